@@ -1,0 +1,174 @@
+"""What every generator of the course is: settings in, learning out, a table in, a table out.
+
+`fit` and `sample` are written once, here. A generator adds the two steps between them:
+
+    table --TableEncoder--> matrix x, shape (rows, fields) --> _fit(x, fields, rng, progress)
+    _sample(n, rng) --> matrix x~, shape (n, fields) --TableEncoder backwards--> table
+
+The matrix is complete (no NaN) and numeric: a `Field` says for each of its columns whether it holds a number
+(with bounds and a grid) or codes 0..k-1. So a generator never meets a missing value, a date or a string.
+
+A subclass writes
+
+    class Mine(Generator):
+        def __init__(self, *, strength=1.0):          # stores its keywords under their own names, nothing else
+            self.strength = strength
+        def _check(self): ...                         # optional: are the settings usable? raise CourseError
+        def _fit(self, x, fields, rng, progress): ... # learned names end in "_"
+        def _sample(self, n, rng): ...                # returns an (n, fields) matrix, finite
+
+and, where a learned attribute is more than numbers, strings, arrays, lists and dicts (a network, say), the
+pair `_state` / `_restore` that turns it into such and back, for `save` and `load`.
+"""
+
+import inspect
+from numbers import Integral
+
+import numpy as np
+import pandas as pd
+
+from course_lib.data.encode import TableEncoder
+from course_lib.data.schema import Schema
+from course_lib.errors import CourseError
+from course_lib.randomness import generator, threads
+
+
+class Generator:
+    """A model of a table that draws new tables like it.
+
+    Learned by `fit`, for every generator: `schema_` (Schema), `encoder_` (TableEncoder), `notes_` (list of
+    sentences about what was not learned; print them), `n_rows_` (int).
+    """
+
+    def get_settings(self) -> dict:
+        """The keywords of the class with their present values."""
+        names = list(inspect.signature(type(self).__init__).parameters)[1:]
+        return {name: getattr(self, name) for name in names}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.get_settings().items())})"
+
+    def clone(self):
+        """A new, unfitted generator of the same class and settings."""
+        return type(self)(**self.get_settings())
+
+    def fit(self, df, schema=None, *, seed=None, progress=False):
+        """Learn the table `df` and return self. Whatever an earlier fit learned is forgotten.
+
+        schema: the table's Schema; inferred from `df` if None. seed: whole number, or None for a fresh draw.
+        progress: show a progress line where fitting takes long.
+        Raises CourseError for a table that cannot be learned (no rows, one row, values outside the schema)
+        and for settings that cannot be used.
+        """
+        self._check()
+        check_table(df)
+        rng = generator(seed)
+        schema = Schema.infer(df) if schema is None else schema
+        schema.validate(df)
+        encoder = TableEncoder(schema).fit(df)
+        for name in self._learned():
+            delattr(self, name)
+        if encoder.fields_:  # else every column is constant or an identifier, and the encoder restores those
+            with threads(1):
+                self._fit(encoder.transform(df), encoder.fields_, rng, progress)
+        self.schema_, self.encoder_, self.n_rows_ = schema, encoder, len(df)
+        self.notes_ = notes(encoder, schema, df)
+        return self
+
+    def sample(self, n, *, seed=None) -> pd.DataFrame:
+        """`n` new rows with the columns, order and dtypes of the fitted table; the same seed, the same rows.
+
+        Raises CourseError before `fit`, and if `n` is not a whole number from 0 up.
+        """
+        if not self.is_fitted:
+            raise CourseError(f"{type(self).__name__} has learned nothing yet: call fit(df) before sample(n).")
+        if not isinstance(n, Integral) or isinstance(n, bool) or n < 0:
+            raise CourseError(f"n={n!r} is no number of rows: give a whole number from 0 up.")
+        self._check()
+        rng, fields = generator(seed), self.encoder_.fields_
+        if not fields or n == 0:
+            return self.encoder_.inverse_transform(np.empty((int(n), len(fields))))
+        with threads(1):
+            x = self._sample(int(n), rng)
+        return self.encoder_.inverse_transform(finite(x, int(n), fields, type(self).__name__))
+
+    @property
+    def is_fitted(self) -> bool:
+        """Has `fit` (or `load`) succeeded?"""
+        return hasattr(self, "encoder_")
+
+    def save(self, path):
+        """Write the fitted generator to one file of JSON and arrays (no pickle); `load(path)` reads it back.
+
+        Returns the path. Raises CourseError before `fit`.
+        """
+        from course_lib.generators.store import save
+
+        return save(self, path)
+
+    # What a subclass writes.
+
+    def _check(self) -> None:
+        """Raise CourseError if a setting cannot be used. Called by fit and sample, never by __init__."""
+
+    def _fit(self, x, fields, rng, progress) -> None:
+        """Learn from the matrix `x`, shape (rows, fields), float64 and complete."""
+        raise NotImplementedError(f"{type(self).__name__} has no _fit.")
+
+    def _sample(self, n, rng) -> np.ndarray:
+        """Draw an (n, fields) matrix in the units of the one that was fitted."""
+        raise NotImplementedError(f"{type(self).__name__} has no _sample.")
+
+    def _state(self) -> dict:
+        """What was learned, as numbers, strings, arrays, lists, dicts, Schema and TableEncoder."""
+        return {name: getattr(self, name) for name in self._learned()}
+
+    def _restore(self, state: dict) -> None:
+        """Take over what `_state` returned."""
+        for name, value in state.items():
+            setattr(self, name, value)
+
+    def _learned(self) -> list[str]:
+        return [name for name in vars(self) if name.endswith("_") and not name.startswith("_")]
+
+
+def check_table(df) -> None:
+    """Raise CourseError unless `df` is a DataFrame with unique column names and at least two rows."""
+    if not isinstance(df, pd.DataFrame):
+        raise CourseError(f"fit needs a pandas DataFrame, not {type(df).__name__}: wrap it in pd.DataFrame(...).")
+    if df.shape[1] == 0:
+        raise CourseError("The table has no columns: give at least one.")
+    if not df.columns.is_unique:
+        twice = df.columns[df.columns.duplicated()][0]
+        raise CourseError(f"Column {twice!r} occurs twice: rename one of the two.")
+    if len(df) < 2:
+        raise CourseError(f"The table has {len(df)} row{'s' * (len(df) != 1)}: a generator learns how rows differ, "
+                          "so give at least two.")
+
+
+def notes(encoder, schema, df) -> list[str]:
+    """One sentence per column that the generator does not learn, with the reason."""
+    learned = {field.source for field in encoder.fields_}
+    sentences = []
+    for column in schema:
+        if column.name in learned:
+            continue
+        if column.kind == "identifier":
+            sentences.append(f"Column {column.name!r} is an identifier: it is not learned, samples get fresh ids.")
+        elif df[column.name].isna().all():
+            sentences.append(f"Column {column.name!r} holds no value: it stays empty in samples.")
+        else:
+            sentences.append(f"Column {column.name!r} has one value only: samples repeat it.")
+    return sentences
+
+
+def finite(x, n, fields, who) -> np.ndarray:
+    """`x` itself, if it is an (n, fields) matrix of finite numbers; else CourseError that names the column."""
+    x = np.asarray(x, dtype=float)
+    if x.shape != (n, len(fields)):
+        raise CourseError(f"{who}._sample returned shape {x.shape}: it has to return {(n, len(fields))}.")
+    bad = ~np.isfinite(x).all(axis=0)
+    if bad.any():
+        raise CourseError(f"{who} drew a value that is no number in column {fields[int(bad.argmax())].source!r}: "
+                          "its fitting went astray; smaller steps or a shorter training help.")
+    return x
