@@ -1,0 +1,23 @@
+"""Two rules for all tests: with --strict-skips nothing is skipped unseen, and nothing reads the learner's files."""
+
+import os
+import tempfile
+
+import pytest
+
+# Before anything imports the teaching layer: tests never read or write the learner's own progress.
+os.environ.setdefault("COURSE_PROGRESS", os.path.join(tempfile.mkdtemp(prefix="course_tests_"), "progress.json"))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--strict-skips", action="store_true", help="a skipped test is a failed test")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if item.config.getoption("--strict-skips") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.longrepr = f"{item.nodeid} could not run ({reason}); with --strict that is a failure"
+    return report
