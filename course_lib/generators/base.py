@@ -11,7 +11,7 @@ The matrix is complete (no NaN) and numeric: a `Field` says for each of its colu
 A subclass writes
 
     class Mine(Generator):
-        def __init__(self, *, strength=1.0):          # stores its keywords under their own names, nothing else
+        def __init__(self, *, strength=1.0):          # stores its keywords under their names, nothing else
             self.strength = strength
         def _check(self): ...                         # optional: are the settings usable? raise CourseError
         def _fit(self, x, fields, rng, progress): ... # learned names end in "_"
@@ -21,7 +21,6 @@ and, where a learned attribute is more than numbers, strings, arrays, lists and 
 pair `_state` / `_restore` that turns it into such and back, for `save` and `load`.
 """
 
-import inspect
 from numbers import Integral
 
 import numpy as np
@@ -30,6 +29,7 @@ import pandas as pd
 from course_lib.data.encode import TableEncoder
 from course_lib.data.schema import Schema
 from course_lib.errors import CourseError
+from course_lib.generators.registry import setting_names
 from course_lib.randomness import generator, threads
 
 
@@ -42,8 +42,7 @@ class Generator:
 
     def get_settings(self) -> dict:
         """The keywords of the class with their present values."""
-        names = list(inspect.signature(type(self).__init__).parameters)[1:]
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in setting_names(type(self))}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.get_settings().items())})"
@@ -68,11 +67,11 @@ class Generator:
         encoder = TableEncoder(schema).fit(df)
         for name in self._learned():
             delattr(self, name)
+        self.notes_ = notes(encoder, schema, df)  # before _fit, which may add its own sentences
         if encoder.fields_:  # else every column is constant or an identifier, and the encoder restores those
             with threads(1):
                 self._fit(encoder.transform(df), encoder.fields_, rng, progress)
         self.schema_, self.encoder_, self.n_rows_ = schema, encoder, len(df)
-        self.notes_ = notes(encoder, schema, df)
         return self
 
     def sample(self, n, *, seed=None) -> pd.DataFrame:
@@ -81,7 +80,7 @@ class Generator:
         Raises CourseError before `fit`, and if `n` is not a whole number from 0 up.
         """
         if not self.is_fitted:
-            raise CourseError(f"{type(self).__name__} has learned nothing yet: call fit(df) before sample(n).")
+            raise CourseError(f"{type(self).__name__} has learned nothing yet: call fit(df) first.")
         if not isinstance(n, Integral) or isinstance(n, bool) or n < 0:
             raise CourseError(f"n={n!r} is no number of rows: give a whole number from 0 up.")
         self._check()
@@ -135,15 +134,15 @@ class Generator:
 def check_table(df) -> None:
     """Raise CourseError unless `df` is a DataFrame with unique column names and at least two rows."""
     if not isinstance(df, pd.DataFrame):
-        raise CourseError(f"fit needs a pandas DataFrame, not {type(df).__name__}: wrap it in pd.DataFrame(...).")
+        raise CourseError(f"fit needs a pandas DataFrame, not {type(df).__name__}: use pd.DataFrame(...).")
     if df.shape[1] == 0:
         raise CourseError("The table has no columns: give at least one.")
     if not df.columns.is_unique:
         twice = df.columns[df.columns.duplicated()][0]
         raise CourseError(f"Column {twice!r} occurs twice: rename one of the two.")
     if len(df) < 2:
-        raise CourseError(f"The table has {len(df)} row{'s' * (len(df) != 1)}: a generator learns how rows differ, "
-                          "so give at least two.")
+        raise CourseError(f"The table has {len(df) or 'no'} row{'s' * (len(df) == 0)}: a generator learns how "
+                          "rows differ, so give at least two.")
 
 
 def notes(encoder, schema, df) -> list[str]:
@@ -154,7 +153,7 @@ def notes(encoder, schema, df) -> list[str]:
         if column.name in learned:
             continue
         if column.kind == "identifier":
-            sentences.append(f"Column {column.name!r} is an identifier: it is not learned, samples get fresh ids.")
+            sentences.append(f"Column {column.name!r} is an identifier: never learned, samples get fresh ids.")
         elif df[column.name].isna().all():
             sentences.append(f"Column {column.name!r} holds no value: it stays empty in samples.")
         else:
@@ -163,12 +162,13 @@ def notes(encoder, schema, df) -> list[str]:
 
 
 def finite(x, n, fields, who) -> np.ndarray:
-    """`x` itself, if it is an (n, fields) matrix of finite numbers; else CourseError that names the column."""
+    """`x` itself, if an (n, fields) matrix of finite numbers; else CourseError that names the column."""
     x = np.asarray(x, dtype=float)
     if x.shape != (n, len(fields)):
         raise CourseError(f"{who}._sample returned shape {x.shape}: it has to return {(n, len(fields))}.")
     bad = ~np.isfinite(x).all(axis=0)
     if bad.any():
-        raise CourseError(f"{who} drew a value that is no number in column {fields[int(bad.argmax())].source!r}: "
-                          "its fitting went astray; smaller steps or a shorter training help.")
+        source = fields[int(bad.argmax())].source
+        raise CourseError(f"{who} drew a value that is no number in column {source!r}: its fitting went astray; "
+                          "look at its settings, smaller steps first.")
     return x

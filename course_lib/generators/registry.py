@@ -44,6 +44,12 @@ GENERATORS = LazyClasses({
 })
 
 
+def setting_names(cls) -> list[str]:
+    """The keywords that the class takes."""
+    parameters = inspect.signature(cls).parameters.values()
+    return [p.name for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
+
+
 def class_of(name: str):
     """The class behind a short name; CourseError with the nearest name if there is none."""
     if name in GENERATORS:
@@ -59,7 +65,7 @@ def make(name: str, **settings):
     Raises CourseError for an unknown name (with the nearest one) or setting (with the list of settings).
     """
     cls = class_of(name)
-    known = list(inspect.signature(cls.__init__).parameters)[1:]
+    known = setting_names(cls)
     for setting in settings:
         if setting not in known:
             listed = f"its settings are {', '.join(known)}." if known else "it has no settings."
