@@ -7,6 +7,7 @@ its sentence instead of a SyntaxError.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -248,9 +249,9 @@ def pip(arguments, total):
             file.write(line)
             lines.append(line)
             words = line.split()
-            if line.startswith("Collecting"):
+            if line.startswith(("Collecting", "Processing")):
                 seen.add(words[1])
-                progress("fetching", len(seen), total, words[1])
+                progress("fetching", len(seen), total, re.split("==|-[0-9]", words[1].split("/")[-1])[0])
             elif line.startswith("Installing collected"):
                 progress("unpacking", total, total, "all")
         process.wait()
@@ -262,11 +263,11 @@ def pip(arguments, total):
 
 def progress(verb, done, total, name):
     """A line that overwrites itself on a terminal, every tenth package elsewhere."""
-    done, short = min(done, total), name.split("==")[0][:40]
+    done = min(done, total)
     if sys.stdout.isatty():
-        print(f"\r{verb} {done} of {total}  {short:40}", end="", flush=True)
+        print(f"\r{verb} {done} of {total}  {name[:40]:40}", end="", flush=True)
     elif total > 1 and (done % 10 == 0 or verb == "unpacking"):
-        say(f"{verb} {done} of {total}: {short}")
+        say(f"{verb} {done} of {total}: {name}")
 
 
 def remedy(text):
