@@ -1,17 +1,17 @@
-'''The source format: how an author writes a lesson or an assignment, and how it is read.
+"""The source format: how an author writes a lesson or an assignment, and how it is read.
 
 A source is `NN_name.py` (two digits, words of small letters joined by `_`; assignments `A1_name.py`), in
 jupytext's percent format, so that JupyterLab opens it as a notebook. It holds the solved notebook.
 
-The header, YAML that jupytext keeps, carries the card (built into the cell tagged `card`):
+The header, YAML that jupytext keeps, carries the card; the build writes it below the text of the cell tagged
+`card`, which opens with the title, `# 01 The whole game`:
 
     # ---
     # jupyter:
     #   course_lib:
-    #     title: The whole game
     #     promise: You generate, judge and attack a table in fifteen lines.
     #     objectives:
-    #     - text: generate a table that keeps the shape of each column
+    #     - text: generate a table that keeps the shape of each column    # completes "you can …"
     #       check: generate        # the name in a cell's course.check("generate", …)
     #       quiz: photocopier      # the id of the question of the lesson's bank that asks for it
     #     minutes: 45
@@ -51,7 +51,7 @@ A cell opens with `# %%`; all that follows on that line is its metadata, as JSON
 - Assignments: `points=3` on a `check` cell, or on an `exercise` cell that a person reads (a markdown answer).
   nbgrader's v3 entry is written from role, name and points (`nbgrader_metadata`); an author may write the entry
   `nbgrader={…}` in full instead. Keys of our own (tolerances, hidden inputs) go into `course_lib={…}` beside it.
-'''
+"""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ KINDS = ("lesson", "opening", "assignment")
 SOURCE_NAME = re.compile(r"^(?P<number>\d\d|[A-Z]\d)_[a-z0-9_]+$")
 CELL_NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 CELL_START = re.compile(r"^# ?%%(?!%)")
+HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>.+)$", re.MULTILINE)
 TERM = re.compile(r"\[\[(?P<term>[^\[\]|]+)(?:\|(?P<shown>[^\[\]|]+))?\]\]")
 
 
@@ -126,6 +127,12 @@ class Source:
     def kind(self) -> str:
         return self.card.get("kind", "lesson")
 
+    @property
+    def title(self) -> str:
+        """The first heading, "01 The whole game"; the stem where there is none."""
+        headings = (HEADING.match(cell.text) for cell in self.cells if cell.kind == "markdown")
+        return next((heading["text"].strip() for heading in headings if heading), self.stem)
+
     def __getitem__(self, name: str) -> Cell:
         """The cell of that name, or CourseError with the names there are."""
         for cell in self.cells:
@@ -155,10 +162,22 @@ def read_source(path: str | Path) -> Source:
             "begin every cell, the first too, with a line '# %%'."
         )
     card = notebook.metadata.get("course_lib", {})
-    if card.get("kind", "lesson") not in KINDS:
-        raise CourseError(f"{path.name}: kind '{card['kind']}' is none of {', '.join(KINDS)}; correct the header.")
+    _check_card(path.name, card)
     cells = _read_cells(path, named["number"], notebook.cells, starts)
     return Source(path, named["number"], dict(card), dict(notebook.metadata.get("kernelspec", {})), cells)
+
+
+def _check_card(where: str, card) -> None:
+    """Only what would break the reading; whether the card is complete is the lint's question."""
+    if not isinstance(card, dict):
+        raise CourseError(
+            f"{where}: 'course_lib:' in the header holds {card!r}; write 'promise: …' and so on below it."
+        )
+    if card.get("kind", "lesson") not in KINDS:
+        raise CourseError(f"{where}: kind '{card['kind']}' is none of {', '.join(KINDS)}; correct the header.")
+    objectives = card.get("objectives") or []
+    if not (isinstance(objectives, list) and all(isinstance(item, dict) for item in objectives)):
+        raise CourseError(f"{where}: objectives are a list of entries with text, check and quiz; correct the header.")
 
 
 def _cell_starts(text: str) -> list[int]:
@@ -190,11 +209,14 @@ def _read_cells(path: Path, number: str, raw_cells, starts: list[int]) -> tuple[
         check_marks(raw.source, path.name, line + 1)
         kind = role or ("code" if raw.cell_type == "code" else "text")
         counts[kind] = counts.get(kind, 0) + 1
+        cell_id = f"{number}-{name or f'{kind}-{counts[kind]:02d}'}"[:64]
+        if cell_id in (cell.id for cell in cells):
+            raise CourseError(f"{where}: the id '{cell_id}' is taken by another cell; give this one another name.")
         cells.append(
             Cell(
                 kind=raw.cell_type,
                 text=raw.source,
-                id=f"{number}-{name or f'{kind}-{counts[kind]:02d}'}"[:64],
+                id=cell_id,
                 line=line,
                 name=name,
                 role=role,
