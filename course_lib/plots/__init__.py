@@ -1,0 +1,11 @@
+"""Pictures of tables and scores. Each function returns a matplotlib Figure and shows nothing by itself."""
+
+from course_lib.plots.bars import bars
+from course_lib.plots.columns import columns
+from course_lib.plots.heatmaps import association_maps, correlations
+from course_lib.plots.pairs import ecdf, scatter
+from course_lib.plots.palette import FLOOR, REAL, STYLE, SYNTHETIC, style
+from course_lib.plots.scores import score_strips
+
+__all__ = ["FLOOR", "REAL", "STYLE", "SYNTHETIC", "association_maps", "bars", "columns", "correlations", "ecdf",
+           "scatter", "score_strips", "style"]
