@@ -10,8 +10,8 @@
     answer = "c"
     reveal = "It gets better: copied rows are real rows. Each exposes one person."
 
-    [[quiz]]                          # three; the first is "01.quiz.1"
-    objective = 1                     # which of the card's three objectives it asks about
+    [[quiz]]                          # three; the first is "01.quiz.1", or by its own id "01.quiz.floor"
+    id = "floor"                      # optional: what `quiz:` in the card's objectives names
     question = "A generator scores .01 on a metric whose floor is .007. What do you know?"
     vote = true                       # optional: one of the two vote questions of the teacher's kit
     [[quiz.options]]                  # three or four, one of them with `right = true`
@@ -23,8 +23,8 @@
     misconception = "A score of zero is reachable"    # each wrong option names the misconception behind it
     says = "..."
 
-    [[warmup]]                        # like quiz, without `objective`: questions for recall before lesson 01
-                                      # has anything to recall, "01.warmup.1"
+    [[warmup]]                        # like quiz: questions for recall while there is nothing to recall yet;
+                                      # "01.warmup.1"
 
     [checks.mean-age]                 # course.check("mean-age", value); [checks.NAME] for every exercise
     hints = ["a nudge", "the idea", "almost the code"]
@@ -45,7 +45,6 @@
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from course_lib.errors import CourseError
@@ -69,7 +68,6 @@ class Question:
     id: str
     question: str
     options: tuple[Option, ...]
-    objective: int | None = None
     vote: bool = False
 
     @property
@@ -140,9 +138,9 @@ def numbers() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[0-9][0-9].toml"))
 
 
-@cache
-def load(number: str, folder: Path = FOLDER) -> Bank:
+def load(number: str, folder: Path | None = None) -> Bank:
     """The bank of one lesson. Raises CourseError if there is none or an entry is malformed."""
+    folder = folder or FOLDER
     path = folder / f"{number}.toml"
     if not path.exists():
         have = ", ".join(sorted(p.stem for p in folder.glob("[0-9][0-9].toml")))
@@ -187,13 +185,14 @@ def read_prediction(id, entry, at):
 
 
 def read_questions(number, kind, entries, at):
-    return tuple(
-        read_question(f"{number}.{kind}.{i}", entry, f"{at} {kind}.{i}", kind) for i, entry in enumerate(entries, 1)
-    )
+    named = [(str(entry.get("id", i)), entry) for i, entry in enumerate(entries, 1)]
+    if len({id for id, _ in named}) < len(named):
+        raise CourseError(f"{at}: two questions of {kind} have the same id; give each its own.")
+    return tuple(read_question(f"{number}.{kind}.{id}", entry, f"{at} {kind}.{id}") for id, entry in named)
 
 
-def read_question(id, entry, at, kind):
-    allowed(entry, at, "question options objective vote")
+def read_question(id, entry, at):
+    allowed(entry, at, "id question options vote")
     options = tuple(read_option(option, f"{at} option {i}") for i, option in enumerate(entry.get("options", []), 1))
     if not 2 <= len(options) <= 4:
         raise CourseError(f"{at}: a question has two to four options, not {len(options)}.")
@@ -201,9 +200,7 @@ def read_question(id, entry, at, kind):
         raise CourseError(f"{at}: one option, and only one, has `right = true`.")
     if len({option.text for option in options}) < len(options):
         raise CourseError(f"{at}: two options have the same text.")
-    if kind == "quiz" and entry.get("objective") not in (1, 2, 3):
-        raise CourseError(f"{at}: set `objective` to 1, 2 or 3, the objective of the lesson's card it asks about.")
-    return Question(id, text(entry, "question", at), options, entry.get("objective"), bool(entry.get("vote")))
+    return Question(id, text(entry, "question", at), options, bool(entry.get("vote")))
 
 
 def read_option(entry, at):
@@ -258,3 +255,16 @@ def allowed(entry, at, keys):
     unknown = sorted(set(entry) - set(keys.split()))
     if unknown:
         raise CourseError(f"{at}: unknown key {unknown[0]!r}; the keys are {', '.join(keys.split())}.")
+
+
+def missing(bank: Bank) -> list[str]:
+    """What a bank lacks before it may drop `draft`: sentences, none if it is complete."""
+    lacks = [
+        (not bank.predictions, "a prediction for the hook: [predictions.NAME]"),
+        (len(bank.quiz) != 3, f"three quiz questions: it has {len(bank.quiz)}"),
+        (len(bank.recall) < 2, f"two ids in `recall`: it has {len(bank.recall)}"),
+        (len(bank.checks) < 3, f"checks for three exercises: it has {len(bank.checks)}"),
+        (not bank.whys, "one why: [whys.NAME]"),
+        (sum(question.vote for question in bank.quiz + bank.warmup) < 2, "two questions with `vote = true`"),
+    ]
+    return [sentence for lacking, sentence in lacks if lacking]

@@ -1,11 +1,12 @@
 """The object a lesson talks to: `course = start("01")`. Each method is one line of a notebook."""
 
 from course_lib.errors import CourseError
-from course_lib.teaching import banks, judging, predictions
+from course_lib.teaching import banks, glossary, helping, judging, predictions, questions
 from course_lib.teaching.checks import CORRECT, NOT_ATTEMPTED, Verdict
 from course_lib.teaching.figures import figure_bundle
-from course_lib.teaching.progress import now
-from course_lib.teaching.saying import display_bundle, say
+from course_lib.teaching.library_source import source_of
+from course_lib.teaching.progress import now, summary
+from course_lib.teaching.saying import display_bundle, display_code, say
 
 
 class Lesson:
@@ -13,7 +14,7 @@ class Lesson:
 
     def __init__(self, bank, progress):
         self.bank = bank
-        self.progress_store = progress
+        self._progress = progress
 
     def __repr__(self):
         return f"Lesson {self.bank.number}, {self.bank.title}"
@@ -25,11 +26,11 @@ class Lesson:
 
     def predict(self, name: str, choice=None, confidence=None):
         """Ask what will happen; record a choice ("a", "b", ...) and how sure the learner is (50 to 100)."""
-        predictions.predict(self._entry("predictions", name), self.progress_store, choice, confidence)
+        predictions.predict(self._entry("predictions", name), self._progress, choice, confidence)
 
     def reveal(self, name: str):
         """What the learner said, and what it is."""
-        predictions.reveal(self._entry("predictions", name), self.progress_store)
+        predictions.reveal(self._entry("predictions", name), self._progress)
 
     def verdict(self, name: str, value) -> Verdict:
         """The verdict of a check, without printing or recording."""
@@ -40,12 +41,57 @@ class Lesson:
         check = self._entry("checks", name)
         verdict = judging.judge(check, value)
         if verdict.status != NOT_ATTEMPTED:
-            record = self.progress_store.get("checks", check.id)
+            record = self._progress.get("checks", check.id)
             solved = record.get("correct") or (now() if verdict.status == CORRECT else None)
             attempts = record.get("attempts", 0) + 1
-            self.progress_store.update("checks", check.id, attempts=attempts, correct=solved)
+            self._progress.update("checks", check.id, attempts=attempts, correct=solved)
         short = check.id.split(".", 1)[1]
         say(f"{short}: {verdict.status}. {verdict.says}".strip(), f"{judging.MARKS[verdict.status]} ")
+
+    def hint(self, name: str):
+        """The next of three hints, from a nudge to almost the code."""
+        helping.hint(self._entry("checks", name), self._progress)
+
+    def solution(self, name: str):
+        """One way to do the exercise, after an attempt."""
+        helping.solution(self._entry("checks", name), self._progress)
+
+    def why(self, name: str, answer: str | None = None):
+        """Ask "why?"; after the learner's own sentence show the model answer beside it."""
+        helping.why(self._entry("whys", name), self._progress, answer)
+
+    def recall(self):
+        """Two questions from before: one that this lesson needs, one that is due again."""
+        for question in questions.recall_questions(self.bank, self._progress):
+            questions.ask(question, self._progress)
+
+    def quiz(self):
+        """The lesson's questions, with feedback on every option."""
+        for question in self.bank.quiz:
+            questions.ask(question, self._progress)
+
+    def answer(self, id: str, choice: str | None = None):
+        """Answer a question of quiz or recall by its id and a letter: course.answer("01.quiz.1", "b")."""
+        questions.answer(questions.find(id, self.bank.number), self._progress, choice)
+
+    def glossary(self, word: str):
+        """What a term means."""
+        term = glossary.look_up(word)
+        also = f" (also: {', '.join(term.also)})" if term.also else ""
+        see = f" See {', '.join(term.see)}." if term.see else ""
+        say(f"{term.name}{also}: {term.short} Lesson {term.lesson}.{see}")
+
+    def terms(self):
+        """Every term of the glossary, by name."""
+        say(", ".join(glossary.terms()))
+
+    def source(self, obj, doc: str = "first"):
+        """Show the library's own source of a function, method or class; `doc` is "first", "full" or "none"."""
+        display_code(source_of(obj, doc))
+
+    def progress(self):
+        """Print what has been done in this lesson, and where it is kept."""
+        print(summary(self.bank, self._progress))
 
     def _entry(self, part: str, name: str):
         """The entry of this lesson's bank, or of another's if the name begins with that lesson's number."""

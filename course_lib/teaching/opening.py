@@ -22,7 +22,7 @@ def start(number) -> Lesson:
     one_thread()
     figure_style()
     print(f"Lesson {bank.number}, {bank.title}: ready (one thread).")
-    wrong = bootstrap.wrong_pins()
+    wrong = bootstrap.wrong_pins() if (bootstrap.ROOT / "pyproject.toml").exists() else []
     if wrong:
         print(
             f"Numbers may differ from the text, because versions do: {'; '.join(wrong)}. "

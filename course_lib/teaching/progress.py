@@ -108,3 +108,25 @@ def well_formed(content) -> bool:
         isinstance(content.get(part, {}), dict) and all(isinstance(v, dict) for v in content.get(part, {}).values())
         for part in PARTS
     )
+
+
+def summary(bank, progress: Progress) -> str:
+    """The state of one lesson in a few lines, and where the file is."""
+    solved = sum(bool(progress.get("checks", check.id).get("correct")) for check in bank.checks.values())
+    predicted = sum(bool(progress.get("predictions", item.id).get("choice")) for item in bank.predictions.values())
+    answered = sum(bool(progress.get("questions", item.id)) for item in bank.quiz)
+    lines = [
+        f"Lesson {bank.number}, {bank.title}",
+        f"  predictions made     {predicted} of {len(bank.predictions)}",
+        f"  exercises correct    {solved} of {len(bank.checks)}",
+        f"  quiz answered        {answered} of {len(bank.quiz)}",
+    ]
+    if progress.path is None:
+        return "\n".join([*lines, "Nothing is kept after this notebook is closed."])
+    return "\n".join([*lines, f"Kept in {shown_path(progress.path)}; delete that file for a fresh start."])
+
+
+def shown_path(path: Path) -> str:
+    """Relative to the clone where it lies in it."""
+    full = path.resolve()
+    return full.relative_to(bootstrap.ROOT).as_posix() if full.is_relative_to(bootstrap.ROOT) else str(full)
