@@ -5,9 +5,11 @@ any generator, also your own, to the contract. Nothing here imports torch before
 """
 
 from course_lib.generators.base import Generator
+from course_lib.generators.contract import check_generator
 from course_lib.generators.registry import GENERATORS, make
+from course_lib.generators.store import load
 
-__all__ = ["GENERATORS", "Generator", "VAEGrid", "make"]
+__all__ = ["GENERATORS", "Generator", "VAEGrid", "check_generator", "load", "make"]  # noqa: F822 (VAEGrid: below)
 
 
 def __getattr__(name):

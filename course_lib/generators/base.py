@@ -30,6 +30,7 @@ from course_lib.data.encode import TableEncoder
 from course_lib.data.schema import Schema
 from course_lib.errors import CourseError
 from course_lib.generators.registry import setting_names
+from course_lib.generators.store import save as write
 from course_lib.randomness import generator, threads
 
 
@@ -56,18 +57,20 @@ class Generator:
 
         schema: the table's Schema; inferred from `df` if None. seed: whole number, or None for a fresh draw.
         progress: show a progress line where fitting takes long.
-        Raises CourseError for a table that cannot be learned (no rows, one row, values outside the schema)
-        and for settings that cannot be used.
+        Raises CourseError for a table that cannot be learned (no DataFrame, fewer than two rows, columns or
+        values outside the schema) and for settings that cannot be used.
         """
         self._check()
-        check_table(df)
         rng = generator(seed)
         schema = Schema.infer(df) if schema is None else schema
         schema.validate(df)
+        if len(df) < 2:
+            raise CourseError(f"The table has {'one row' if len(df) else 'no rows'}: a generator learns how rows "
+                              "differ, so give at least two.")
         encoder = TableEncoder(schema).fit(df)
         for name in self._learned():
             delattr(self, name)
-        self.notes_ = notes(encoder, schema, df)  # before _fit, which may add its own sentences
+        self.notes_ = list(encoder.notes_)  # before _fit, which may add its own sentences
         if encoder.fields_:  # else every column is constant or an identifier, and the encoder restores those
             with threads(1):
                 self._fit(encoder.transform(df), encoder.fields_, rng, progress)
@@ -101,9 +104,7 @@ class Generator:
 
         Returns the path. Raises CourseError before `fit`.
         """
-        from course_lib.generators.store import save
-
-        return save(self, path)
+        return write(self, path)
 
     # What a subclass writes.
 
@@ -129,36 +130,6 @@ class Generator:
 
     def _learned(self) -> list[str]:
         return [name for name in vars(self) if name.endswith("_") and not name.startswith("_")]
-
-
-def check_table(df) -> None:
-    """Raise CourseError unless `df` is a DataFrame with unique column names and at least two rows."""
-    if not isinstance(df, pd.DataFrame):
-        raise CourseError(f"fit needs a pandas DataFrame, not {type(df).__name__}: use pd.DataFrame(...).")
-    if df.shape[1] == 0:
-        raise CourseError("The table has no columns: give at least one.")
-    if not df.columns.is_unique:
-        twice = df.columns[df.columns.duplicated()][0]
-        raise CourseError(f"Column {twice!r} occurs twice: rename one of the two.")
-    if len(df) < 2:
-        raise CourseError(f"The table has {len(df) or 'no'} row{'s' * (len(df) == 0)}: a generator learns how "
-                          "rows differ, so give at least two.")
-
-
-def notes(encoder, schema, df) -> list[str]:
-    """One sentence per column that the generator does not learn, with the reason."""
-    learned = {field.source for field in encoder.fields_}
-    sentences = []
-    for column in schema:
-        if column.name in learned:
-            continue
-        if column.kind == "identifier":
-            sentences.append(f"Column {column.name!r} is an identifier: never learned, samples get fresh ids.")
-        elif df[column.name].isna().all():
-            sentences.append(f"Column {column.name!r} holds no value: it stays empty in samples.")
-        else:
-            sentences.append(f"Column {column.name!r} has one value only: samples repeat it.")
-    return sentences
 
 
 def finite(x, n, fields, who) -> np.ndarray:

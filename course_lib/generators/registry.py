@@ -15,25 +15,25 @@ class LazyClasses(Mapping):
     """short name -> class. Listing the names imports nothing; `classes[name]` imports that class's module."""
 
     def __init__(self, places: dict[str, str]):
-        self._places = places  # short name -> "module:Class"
+        self.places = places  # short name -> "module:Class"
 
     def __getitem__(self, name):
-        if name not in self._places:
+        if name not in self.places:
             raise KeyError(name)
-        module, cls = self._places[name].split(":")
+        module, cls = self.places[name].split(":")
         return getattr(importlib.import_module(module), cls)
 
     def __contains__(self, name):  # Mapping's own would import the class to find out
-        return name in self._places
+        return name in self.places
 
     def __iter__(self):
-        return iter(self._places)
+        return iter(self.places)
 
     def __len__(self):
-        return len(self._places)
+        return len(self.places)
 
     def __repr__(self):
-        return f"GENERATORS({', '.join(self._places)})"
+        return f"GENERATORS({', '.join(self.places)})"
 
 
 GENERATORS = LazyClasses({
