@@ -10,8 +10,8 @@
     answer = "c"
     reveal = "It gets better: copied rows are real rows. Each exposes one person."
 
-    [[quiz]]                          # three; the first is "01.quiz.1", or by its own id "01.quiz.floor"
-    id = "floor"                      # optional: what `quiz:` in the card's objectives names
+    [[quiz]]                          # three; the first is "01.quiz.1"
+    objective = 1                     # which of the card's three objectives it asks about
     question = "A generator scores .01 on a metric whose floor is .007. What do you know?"
     vote = true                       # optional: one of the two vote questions of the teacher's kit
     [[quiz.options]]                  # three or four, one of them with `right = true`
@@ -23,8 +23,8 @@
     misconception = "A score of zero is reachable"    # each wrong option names the misconception behind it
     says = "..."
 
-    [[warmup]]                        # like quiz: questions for recall while there is nothing to recall yet;
-                                      # "01.warmup.1"
+    [[warmup]]                        # like quiz, without `objective`: questions for recall while there is
+                                      # nothing to recall yet, "01.warmup.1"
 
     [checks.mean-age]                 # course.check("mean-age", value); [checks.NAME] for every exercise
     hints = ["a nudge", "the idea", "almost the code"]
@@ -68,6 +68,7 @@ class Question:
     id: str
     question: str
     options: tuple[Option, ...]
+    objective: int | None = None
     vote: bool = False
 
     @property
@@ -185,14 +186,15 @@ def read_prediction(id, entry, at):
 
 
 def read_questions(number, kind, entries, at):
-    named = [(str(entry.get("id", i)), entry) for i, entry in enumerate(entries, 1)]
-    if len({id for id, _ in named}) < len(named):
-        raise CourseError(f"{at}: two questions of {kind} have the same id; give each its own.")
-    return tuple(read_question(f"{number}.{kind}.{id}", entry, f"{at} {kind}.{id}") for id, entry in named)
+    for i, entry in enumerate(entries, 1):
+        if kind == "quiz" and entry.get("objective") not in (1, 2, 3):
+            raise CourseError(f"{at} quiz.{i}: set `objective` to 1, 2 or 3, the objective of the card it asks about.")
+    numbered = enumerate(entries, 1)
+    return tuple(read_question(f"{number}.{kind}.{i}", entry, f"{at} {kind}.{i}") for i, entry in numbered)
 
 
 def read_question(id, entry, at):
-    allowed(entry, at, "id question options vote")
+    allowed(entry, at, "question options objective vote")
     options = tuple(read_option(option, f"{at} option {i}") for i, option in enumerate(entry.get("options", []), 1))
     if not 2 <= len(options) <= 4:
         raise CourseError(f"{at}: a question has two to four options, not {len(options)}.")
@@ -200,7 +202,7 @@ def read_question(id, entry, at):
         raise CourseError(f"{at}: one option, and only one, has `right = true`.")
     if len({option.text for option in options}) < len(options):
         raise CourseError(f"{at}: two options have the same text.")
-    return Question(id, text(entry, "question", at), options, bool(entry.get("vote")))
+    return Question(id, text(entry, "question", at), options, entry.get("objective"), bool(entry.get("vote")))
 
 
 def read_option(entry, at):

@@ -18,7 +18,8 @@ DAYS = {1: 1, 2: 3, 3: 7, 4: 14, 5: 30}
 
 def ask(question: Question, progress: Progress):
     """Show a question: text in a build; for a learner also something to press, beside the same text."""
-    bundle = {"text/plain": lettered(question.question, [option.text for option in question.options])}
+    how = f'To answer: course.answer("{question.id}", "a")'
+    bundle = {"text/plain": f"{as_text(question)}\n{how}"}
     if not building():
         from course_lib.teaching.question_widget import QuestionWidget
 
@@ -28,12 +29,16 @@ def ask(question: Question, progress: Progress):
     display_bundle(bundle)
 
 
+def as_text(question: Question) -> str:
+    return lettered(question.question, [option.text for option in question.options])
+
+
 def answer(question: Question, progress: Progress, choice=None):
     """Answer with a letter, without widgets: prints the feedback on that option."""
     letters = LETTERS[: len(question.options)]
     letter = str(choice).strip().lower().rstrip(")")
     if letter not in letters or len(letter) != 1:
-        print(lettered(question.question, [option.text for option in question.options]))
+        print(as_text(question))
         say(f"Answer with one of {', '.join(letters)}.")
         return
     say(judge(question, progress, letter)[1])
