@@ -1,4 +1,4 @@
-"""What a table's columns mean: kind, bounds, levels, unit, role. The dtype says how a value is stored, not what it is."""
+"""What a table's columns mean: kind, bounds, levels, unit, role. A dtype says how a value is stored, not what it is."""
 
 import math
 import tomllib
