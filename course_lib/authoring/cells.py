@@ -13,7 +13,6 @@ The header, YAML that jupytext keeps, carries the card; the build writes it belo
     #     objectives:
     #     - text: generate a table that keeps the shape of each column    # completes "you can …"
     #       check: generate        # the name in a cell's course.check("generate", …)
-    #       quiz: photocopier      # the id of the question of the lesson's bank that asks for it
     #     minutes: 45
     #     needs: lesson 00, the mean and the standard deviation
     #     run_seconds: 40          # on two cores; `bench` compares it
@@ -23,6 +22,7 @@ The header, YAML that jupytext keeps, carries the card; the build writes it belo
     #     name: python3
     # ---
 
+An objective is also asked in the quiz: `[[quiz]]` of the lesson's bank says `objective = 1`, 2 or 3.
 `kind: opening` (lesson 00) and `kind: assignment` relax the rules on length and parts; the default is `lesson`.
 
 A cell opens with `# %%`; all that follows on that line is its metadata, as JSON values:
@@ -177,7 +177,7 @@ def _check_card(where: str, card) -> None:
         raise CourseError(f"{where}: kind '{card['kind']}' is none of {', '.join(KINDS)}; correct the header.")
     objectives = card.get("objectives") or []
     if not (isinstance(objectives, list) and all(isinstance(item, dict) for item in objectives)):
-        raise CourseError(f"{where}: objectives are a list of entries with text, check and quiz; correct the header.")
+        raise CourseError(f"{where}: objectives are a list of entries with text and check; correct the header.")
 
 
 def _cell_starts(text: str) -> list[int]:

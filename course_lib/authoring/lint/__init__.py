@@ -1,0 +1,45 @@
+"""The lint: what every stored notebook keeps, besides being what its source gives (`build.stale`).
+
+    from course_lib.authoring.lint import lint_lessons
+    for finding in lint_lessons(["01"]):
+        print(finding)
+
+A rule is a function with an id, in a file per family: `card`, `code`, `running`, `figures`, `prose`, `lengths`.
+It yields faults; a fault is one sentence that names what is wrong and the remedy. Level "error" fails a build,
+"consider" (a length past its aim but within 15%) does not. nbval passes a notebook whose outputs were
+stripped, so `running` comes before it in `replay`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course_lib.authoring.build import NOTEBOOKS, sources
+from course_lib.authoring.cells import read_source
+from course_lib.authoring.lint import card, code, figures, lengths, prose, running  # noqa: F401 - they register
+from course_lib.authoring.lint.lesson import TEACHING, load_lesson
+from course_lib.authoring.lint.rules import RULES, Finding, NotBuilt
+
+__all__ = ["RULES", "Finding", "lint_lesson", "lint_lessons"]
+
+
+def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACHING) -> list[Finding]:
+    """Every finding on the stored notebooks of the lessons asked for (none = all), in order of lesson and rule.
+
+    folder: holds source/ and the notebooks. teaching: holds the banks and the glossary, read as data.
+    """
+    findings = []
+    for path in sources(numbers, folder):
+        try:
+            lesson = load_lesson(read_source(path), folder, teaching)
+        except NotBuilt as missing:
+            findings.append(Finding("not-built", missing.file, None, missing.sentence))
+            continue
+        findings += lint_lesson(lesson)
+    return findings
+
+
+def lint_lesson(lesson, only: str | None = None) -> list[Finding]:
+    """The findings on one loaded lesson; `only` runs a single rule by its id."""
+    chosen = [RULES[only]] if only else RULES.values()
+    return [finding for rule in chosen if lesson.source.kind in rule.kinds for finding in rule.findings(lesson)]

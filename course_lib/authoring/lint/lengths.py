@@ -1,0 +1,63 @@
+"""Rules on length: the core of a lesson fits 45 minutes. Cells tagged `deeper` and the teacher's do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from course_lib.authoring.lint.code import shown_lines
+from course_lib.authoring.lint.rules import CONSIDER, ERROR, Fault, over, rule
+from course_lib.authoring.prose import prose_of, words
+
+WORDS, LINES, LEAST_FIGURES, MOST_FIGURES = 1400, 80, 4, 7
+EXERCISES, EXPLORE_TASKS, QUIZ = 3, 1, 3
+
+
+@rule("length-words", ("lesson", "opening"))
+def length_words(lesson) -> Iterator[Fault]:
+    count = sum(len(words(prose_of(view.text))) for view in lesson.learner if view.is_markdown and view.core)
+    if level := over(count, WORDS):
+        yield Fault(None, f"the core has {count} words, the limit is {WORDS}; cut, or fold a part as deeper.", level)
+
+
+@rule("length-lines", ("lesson", "opening"))
+def length_lines(lesson) -> Iterator[Fault]:
+    count = sum(shown_lines(view.text) for view in lesson.learner if view.is_code and view.core)
+    if level := over(count, LINES):
+        yield Fault(None, f"the core shows {count} lines of code, the limit is {LINES}; cut, or fold a part.", level)
+
+
+@rule("length-figures", ("lesson",))
+def length_figures(lesson) -> Iterator[Fault]:
+    count = sum(len(view.figures) for view in lesson.learner if view.core)
+    level = over(count, MOST_FIGURES) or (None if count >= LEAST_FIGURES else ERROR)
+    if count == LEAST_FIGURES - 1:
+        level = CONSIDER
+    if level:
+        yield Fault(None, f"the core has {count} figures; {LEAST_FIGURES} to {MOST_FIGURES} carry a lesson.", level)
+
+
+@rule("length-exercises", ("lesson",))
+def length_exercises(lesson) -> Iterator[Fault]:
+    count = sum(view.role == "exercise" and view.core for view in lesson.learner)
+    if count != EXERCISES:
+        yield Fault(None, f"the core has {count} exercises; give {EXERCISES}, others go into deeper.")
+
+
+@rule("length-explore", ("lesson",))
+def length_explore(lesson) -> Iterator[Fault]:
+    live = [view for view in lesson.learner if view.live_controls and view.core]
+    if len(live) != EXPLORE_TASKS:
+        yield Fault(None, f"the core has {len(live)} cells of live controls; give {EXPLORE_TASKS} explore task.")
+    checked = [view for view in lesson.learner if view.role == "explore" and view.calls("check")]
+    if live and not checked:
+        yield Fault(
+            live[0], 'the explore task is not checked by number; add course.check(…) tags=["explore"] after it.'
+        )
+
+
+@rule("length-quiz", ("lesson", "opening"))
+def length_quiz(lesson) -> Iterator[Fault]:
+    count = len(lesson.bank.get("quiz", []))
+    if count != QUIZ:
+        file = f"bank/{lesson.source.number}.toml"
+        yield Fault(None, f"{file} has {count} quiz questions; give {QUIZ}, one for each objective.")
