@@ -1,6 +1,24 @@
 """Tables: what their columns mean, where they come from, how they are split and turned into numbers."""
 
-from course_lib.data.encode import Field, TableEncoder
+from course_lib.data.codecs import Field
+from course_lib.data.customers import CANARY, simulate_customers
+from course_lib.data.customers_truth import CustomersTruth, customers_truth
+from course_lib.data.encode import TableEncoder
+from course_lib.data.load import load_table
+from course_lib.data.read import read_table
 from course_lib.data.schema import Column, Schema
+from course_lib.data.split import split
+from course_lib.data.truncate import (
+    clipped_normal_mean,
+    clipped_shares,
+    solve_clipped_normal,
+    solve_truncated_normal,
+    truncated_normal_mean,
+    truncated_normal_quantile,
+    truncated_normal_sd,
+)
 
-__all__ = ["Column", "Field", "Schema", "TableEncoder"]
+__all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "clipped_normal_mean",
+           "clipped_shares", "customers_truth", "load_table", "read_table", "simulate_customers",
+           "solve_clipped_normal", "solve_truncated_normal", "split", "truncated_normal_mean",
+           "truncated_normal_quantile", "truncated_normal_sd"]

@@ -11,7 +11,7 @@ from course_lib.errors import CourseError
 
 MOST_LEVELS = 100  # text with more levels than this is treated as an identifier: names, cities, free text
 FEW_VALUES = 10  # numbers with at most this many distinct values are levels rather than a scale ...
-ROWS_PER_LEVEL = 10  # ... provided that each is seen about this often
+SEEN_PER_LEVEL = 20  # ... provided that each was seen this often, so that the next table brings no new one
 EXACT = 2**53  # above it a float no longer tells neighbouring integers apart
 
 _WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail"
@@ -103,11 +103,9 @@ def _infer_number(name, values, seen) -> Column:
     unique = distinct == len(seen) > 1
     if whole and ((unique and _ID_NAME.search(name)) or int(high) - int(low) > EXACT):
         return Column(name, "identifier")
-    if 1 < distinct <= FEW_VALUES and len(seen) >= ROWS_PER_LEVEL * distinct:
-        levels = sorted(seen.unique().tolist())
-        if whole:
-            levels = [int(level) for level in levels]
-        return Column(name, "category" if distinct == 2 else "ordinal", levels=tuple(levels))
+    if 1 < distinct <= FEW_VALUES and seen.value_counts().min() >= SEEN_PER_LEVEL:
+        levels = tuple(int(level) if whole else float(level) for level in sorted(seen.unique().tolist()))
+        return Column(name, "category" if distinct == 2 else "ordinal", levels=levels)
     if whole:
         return Column(name, "integer", low=int(low), high=int(high))
     return Column(name, "number", low=float(low), high=float(high))
