@@ -1,18 +1,20 @@
 """Lesson 02: which spread of a normal with mean 35, kept between 18 and 80, has mean age 44.3?
 
-Truncating draws again until the value lies inside; clipping moves what lies outside onto the bound. With standard
-bounds a = (low - mu)/sigma and b = (high - mu)/sigma, phi and Phi the standard normal's density and distribution
-(Johnson, Kotz and Balakrishnan 1994, section 10.1):
-
-    truncated   mean = mu + sigma (phi(a) - phi(b)) / (Phi(b) - Phi(a))
-    clipped     mean = low Phi(a) + high (1 - Phi(b)) + mu (Phi(b) - Phi(a)) + sigma (phi(a) - phi(b))
+Truncating draws only inside the bounds; clipping moves what lies outside onto the bound. The picture shows a draw,
+the numbers the closed form (`course_lib/data/truncate.py`).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
+from course_lib.data.truncate import (
+    clipped_normal_mean,
+    clipped_shares,
+    truncated_normal_mean,
+    truncated_normal_quantile,
+)
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.view import Stage, View
@@ -33,30 +35,20 @@ class TruncationState:
     seed: int = 0
 
 
-def phi(x):
-    """Density of the standard normal."""
-    return np.exp(-0.5 * np.square(x)) / np.sqrt(2 * np.pi)
+def mean_within(mu, sigma, low, high, how: str) -> float:
+    """Mean of Normal(mu, sigma) kept within [low, high] by `how`: "truncate" or "clip"."""
+    return (truncated_normal_mean if how == "truncate" else clipped_normal_mean)(mu, sigma, low, high)
 
 
-def mean_within(mu, sigma, low, high, how: str):
-    """Mean of Normal(mu, sigma) kept within [low, high] by `how`: "truncate" or "clip". Arrays broadcast."""
-    a, b = (low - mu) / sigma, (high - mu) / sigma
-    inside = ndtr(b) - ndtr(a)
-    if how == "truncate":
-        return mu + sigma * (phi(a) - phi(b)) / inside
-    return low * ndtr(a) + high * ndtr(-b) + mu * inside + sigma * (phi(a) - phi(b))
-
-
-def shares_within(mu, sigma, low, high, how: str) -> tuple[float, float]:
+def shares_at_bounds(mu, sigma, low, high, how: str) -> tuple[float, float]:
     """Probability of a value exactly at the lower and at the upper bound."""
-    return (0.0, 0.0) if how == "truncate" else (float(ndtr((low - mu) / sigma)), float(ndtr((mu - high) / sigma)))
+    return (0.0, 0.0) if how == "truncate" else clipped_shares(mu, sigma, low, high)
 
 
 def draw_within(uniform, mu, sigma, low, high, how: str) -> np.ndarray:
     """Turn uniform numbers in (0, 1) into ages; the same numbers for every setting, so the picture moves smoothly."""
-    a, b = ndtr((low - mu) / sigma), ndtr((high - mu) / sigma)
     if how == "truncate":
-        return np.clip(mu + sigma * ndtri(a + uniform * (b - a)), low, high)  # clip: rounding of ndtri only
+        return truncated_normal_quantile(uniform, mu, sigma, low, high)
     return np.clip(mu + sigma * ndtri(uniform), low, high)
 
 
@@ -81,7 +73,7 @@ class TruncationView(View):
 
     def __init__(self, mu: float = 35.0, target: float = 44.3, n: int = 10_000):
         self.mu, self.target, self.n = mu, target, n
-        self._uniform = {}
+        self._uniform, self._means = {}, {}
 
     def ages(self, state) -> np.ndarray:
         """(n,) ages in years for this state."""
@@ -89,8 +81,15 @@ class TruncationView(View):
             self._uniform = {state.seed: generator(state.seed).random(self.n)}
         return draw_within(self._uniform[state.seed], self.mu, state.sigma, state.low, state.high, state.how)
 
+    def means(self, low, high, how) -> list[float]:
+        """The mean at every sigma of the slider, in years."""
+        key = (low, high, how)
+        if key not in self._means:
+            self._means[key] = [mean_within(self.mu, sigma, low, high, how) for sigma in SIGMAS]
+        return self._means[key]
+
     def numbers(self, state) -> dict:
-        at_low, at_high = shares_within(self.mu, state.sigma, state.low, state.high, state.how)
+        at_low, at_high = shares_at_bounds(self.mu, state.sigma, state.low, state.high, state.how)
         ages = self.ages(state)
         return {
             "mean": float(mean_within(self.mu, state.sigma, state.low, state.high, state.how)),
@@ -98,16 +97,14 @@ class TruncationView(View):
             "share at the lower bound": at_low, "share at the upper bound": at_high,
         }  # fmt: skip
 
-    def readout(self, state) -> str:
-        n = self.numbers(state)
+    def readout(self, state, n: dict) -> str:
         return (
             f"mean {n['mean']:.1f} years (wanted {self.target:.1f}) · mean of {self.n:,} drawn "
             f"{n['mean of the draw']:.1f} · sd {n['sd of the draw']:.1f} · exactly {state.low}: "
             f"{n['share at the lower bound']:.1%} · exactly {state.high}: {n['share at the upper bound']:.1%}"
         )
 
-    def alt(self, state) -> str:
-        n = self.numbers(state)
+    def alt(self, state, n: dict) -> str:
         way = "redrawn" if state.how == "truncate" else "moved onto the bound"
         shape = "with no spike" if state.how == "truncate" else (
             f"with a spike of {n['share at the lower bound']:.0%} at {state.low} and of "
@@ -133,7 +130,6 @@ class TruncationView(View):
         name = left.text(0, TOP * 0.965, "", va="top", size=8.5, path_effects=HALO)
         spikes = [left.text(0, TOP * 0.8, "", va="top", size=8.5, color=REAL, weight="bold", path_effects=HALO)
                   for _ in range(2)]  # fmt: skip
-        sigma = np.asarray(SIGMAS, dtype=float)
         curves = {"truncate": right.plot([], [], color=INK, linewidth=2)[0],
                   "clip": right.plot([], [], color=FLOOR, linewidth=2, linestyle=(0, (5, 1.5)))[0]}
         marker = right.plot([], [], "o", markersize=8, mfc="white", mew=2, color=INK)[0]
@@ -147,13 +143,13 @@ class TruncationView(View):
             mean.set_xdata([here, here])
             name.set_position((here + 1.2, TOP * 0.965))
             name.set_text(f"mean {here:.1f}")
-            shares = shares_within(self.mu, state.sigma, state.low, state.high, state.how)
+            shares = shares_at_bounds(self.mu, state.sigma, state.low, state.high, state.how)
             for text, bound, share, side in zip(spikes, (state.low, state.high), shares, ("right", "left")):
                 text.set_position((bound + (-1 if side == "right" else 3), TOP * 0.8))
                 text.set_ha(side)
                 text.set_text(f"{share:.0%}\nexactly {bound}" if share >= 0.005 else "")
             for how, curve in curves.items():
-                curve.set_data(sigma, mean_within(self.mu, sigma, state.low, state.high, how))
+                curve.set_data(SIGMAS, self.means(state.low, state.high, how))
             marker.set_data([state.sigma], [here])
 
         return Stage([bars, mean, name, *spikes, *curves.values(), marker], show)

@@ -43,11 +43,11 @@ class View(ABC):
         """What a task can be checked by: name -> float."""
 
     @abstractmethod
-    def alt(self, state) -> str:
-        """What is seen, for who cannot see it."""
+    def alt(self, state, numbers: dict) -> str:
+        """What is seen, for who cannot see it. `numbers` is what `numbers(state)` returned."""
 
     @abstractmethod
-    def readout(self, state) -> str:
+    def readout(self, state, numbers: dict) -> str:
         """One line of numbers."""
 
     @abstractmethod
@@ -58,7 +58,8 @@ class View(ABC):
         """The answer to one move. The same state gives the same bytes."""
         check_state(state, self.controls)
         data = self.canvas.frame(lambda: self._stage.show(state))
-        return Frame(data, self.alt(state), self.readout(state))
+        numbers = self.numbers(state)
+        return Frame(data, self.alt(state, numbers), self.readout(state, numbers))
 
     def settings(self, state) -> str:
         """The state in words, for a caption: 'latent dimension 2, KL weight 0.1'."""
@@ -81,7 +82,8 @@ class View(ABC):
             rows = fig.subfigures(len(states), 1, squeeze=False)[:, 0]
             for row, (name, state) in zip(rows, states.items()):
                 check_state(state, self.controls)
-                row.suptitle(f"{name}: {self.settings(state)}", x=0.01, ha="left", size=9.5, weight="bold")
+                title = name if len(self.controls) == 1 else f"{name}: {self.settings(state)}"
+                row.suptitle(title, x=0.01, ha="left", size=9.5, weight="bold")
                 axes = row.subplots(1, len(self.ratios), width_ratios=self.ratios, squeeze=False)[0]
                 self.stage(axes, small=True).show(state)
         return fig
