@@ -32,24 +32,26 @@ def solution(check: Check, progress: Progress, folder=None):
     if not progress.get("checks", check.id).get("attempts"):
         say(f'Try it first: the solution opens after a first attempt has been through course.check("{name}", ...).')
         return
-    header, body = exercise_cell(check.id.split(".", 1)[0], name, folder or SOURCES)
-    if "[markdown]" in header:
-        text = re.sub(r"^# ?", "", body, flags=re.MULTILINE)
-        display_bundle({"text/plain": text, "text/markdown": text})
+    kind, body = exercise_cell(check.id.split(".", 1)[0], name, folder or SOURCES)
+    if kind == "markdown":
+        display_bundle({"text/plain": body, "text/markdown": body})
     else:
         display_code(body)
 
 
 def exercise_cell(number: str, name: str, folder) -> tuple[str, str]:
-    """Header line and solved body of the exercise cell `name`, out of notebooks/source/NN_*.py (percent format)."""
+    """("code" or "markdown", solved text) of the exercise cell `name`, out of notebooks/source/NN_*.py."""
     paths = sorted(folder.glob(f"{number}_*.py"))
     source = paths[0].read_text(encoding="utf-8") if paths else ""
     for cell in re.split(r"^# ?%%(?!%)", source, flags=re.MULTILINE)[1:]:
         header, _, body = cell.partition("\n")
         if f'name="{name}"' in header and '"exercise"' in header:
+            kind = "markdown" if "[markdown]" in header else "code"
+            if kind == "markdown":  # the percent format stores prose as comments
+                body = re.sub(r"^# ?", "", body, flags=re.MULTILINE)
             body = re.sub(r"^\s*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\s*$\n?", "", body, flags=re.M | re.S)
             lines = [line for line in body.splitlines() if not re.match(r"\s*### ?(BEGIN|END|STUB)\b", line)]
-            return header, "\n".join(lines).strip("\n")
+            return kind, "\n".join(lines).strip("\n")
     raise CourseError(
         f'No solution for {name!r}: notebooks/source/{number}_*.py has no cell with name="{name}" and '
         'tags=["exercise"]; the package needs the clone it came with.'

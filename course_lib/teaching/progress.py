@@ -73,14 +73,9 @@ class Progress:
         except ValueError:  # also what json and utf-8 raise
             self._set_aside()
             return empty()
+        except OSError as error:
+            return self._without_file(empty(), error)
         return {"version": 1} | {part: content.get(part, {}) for part in PARTS}
-
-    def _set_aside(self):
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.stem}.unreadable-{number}.json")).exists():
-            number += 1
-        self.path.rename(aside)
-        print(f"Your progress file could not be read. It is kept as {aside.name}, and a new one begins.")
 
     def _write(self, content: dict):
         if self.path is None:
@@ -92,11 +87,23 @@ class Progress:
             temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
             temporary.replace(self.path)
         except OSError as error:
-            print(
-                f"Progress could not be saved ({error.strerror}); it is remembered until this notebook is closed. "
-                "Set COURSE_PROGRESS to a file in a folder that you can write to."
-            )
-            self.path, self._memory = None, content
+            self._without_file(content, error)
+
+    def _set_aside(self):
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.stem}.unreadable-{number}.json")).exists():
+            number += 1
+        self.path.replace(aside)
+        print(f"Your progress file could not be read. It is kept as {aside.name}, and a new one begins.")
+
+    def _without_file(self, content: dict, error: OSError) -> dict:
+        """Go on in memory, and say so once."""
+        print(
+            f"Progress cannot be saved ({error.strerror}); it is remembered until this notebook is closed. "
+            "Set COURSE_PROGRESS to a file in a folder that you can write to."
+        )
+        self.path, self._memory = None, content
+        return content
 
 
 def empty() -> dict:
