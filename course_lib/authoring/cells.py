@@ -56,6 +56,7 @@ A cell opens with `# %%`; all that follows on that line is its metadata, as JSON
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,7 @@ KINDS = ("lesson", "opening", "assignment")
 SOURCE_NAME = re.compile(r"^(?P<number>\d\d|[A-Z]\d)_[a-z0-9_]+$")
 CELL_NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 CELL_START = re.compile(r"^# ?%%(?!%)")
+METADATA = re.compile(r"(?<!\S)([A-Za-z_]\w*)=")
 HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>.+)$", re.MULTILINE)
 TERM = re.compile(r"\[\[(?P<term>[^\[\]|]+)(?:\|(?P<shown>[^\[\]|]+))?\]\]")
 
@@ -154,8 +156,8 @@ def read_source(path: str | Path) -> Source:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.name} cannot be read ({error}); save it as UTF-8 text.") from error
+    starts = _cell_starts(path.name, text)
     notebook = jupytext.reads(text, fmt="py:percent")
-    starts = _cell_starts(text)
     if len(starts) != len(notebook.cells):
         raise CourseError(
             f"{path.name}: {len(notebook.cells)} cells but {len(starts)} lines that open one; "
@@ -180,8 +182,33 @@ def _check_card(where: str, card) -> None:
         raise CourseError(f"{where}: objectives are a list of entries with text and check; correct the header.")
 
 
-def _cell_starts(text: str) -> list[int]:
-    return [number for number, line in enumerate(text.splitlines(), 1) if CELL_START.match(line)]
+def _cell_starts(file: str, text: str) -> list[int]:
+    """The number of each line that opens a cell. Its metadata is read here once, because jupytext's own errors
+    name no line: `key=value` pairs with JSON values, blanks between them."""
+    starts = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not CELL_START.match(line):
+            continue
+        starts.append(number)
+        first = METADATA.search(line)
+        position = first.start() if first else len(line)
+        while position < len(line.rstrip()):
+            key = METADATA.match(line, position)
+            try:
+                value, position = json.JSONDecoder().raw_decode(line, key.end()) if key else (None, -1)
+            except ValueError:
+                position = -1
+            if position < 0 or (key[1] == "tags" and not _are_words(value)):
+                raise CourseError(
+                    f"{file}, line {number}: the metadata of this cell is not understood; write JSON values with "
+                    'blanks between them, as in # %% name="mean-age" tags=["exercise"] points=3.'
+                )
+            position += len(line[position:]) - len(line[position:].lstrip())
+    return starts
+
+
+def _are_words(value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _read_cells(path: Path, number: str, raw_cells, starts: list[int]) -> tuple[Cell, ...]:
@@ -230,9 +257,7 @@ def _read_cells(path: Path, number: str, raw_cells, starts: list[int]) -> tuple[
     return tuple(cells)
 
 
-def _check_tags(where: str, tags) -> None:
-    if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
-        raise CourseError(f'{where}: tags={tags!r} is no list of words; write tags=["exercise"].')
+def _check_tags(where: str, tags: list[str]) -> None:
     for tag in tags:
         if tag not in ROLES + MARKS:
             near = difflib.get_close_matches(tag, ROLES + MARKS, n=1)

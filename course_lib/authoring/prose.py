@@ -52,12 +52,13 @@ def paragraphs(text: str) -> list[str]:
     """Blocks between empty lines; each item of a list and each row of a table is a paragraph of its own."""
     blocks: list[list[str]] = [[]]
     for line in text.splitlines():
-        if not line.strip():
+        alone = re.match(r"\s*(#{1,6}\s|\|)", line)
+        if alone or not line.strip() or re.match(r"\s*([-*+]|\d+[.)])\s", line):
             blocks.append([])
-        elif re.match(r"\s*([-*+]|\d+[.)])\s|\s*\||\s*#", line):
-            blocks.append([line])
-        else:
+        if line.strip():
             blocks[-1].append(line)
+        if alone:
+            blocks.append([])
     return [" ".join(block) for block in blocks if block]
 
 
