@@ -20,7 +20,7 @@ def build(values, gone: np.ndarray, dtype, mark, wall: bool = False) -> pd.Serie
     elif isinstance(dtype, np.dtype):
         column = pd.Series(np.asarray(values).astype(dtype))
     else:
-        column = pd.Series(values).astype(dtype) if gone.all() else _extension(values, gone, dtype)
+        column = pd.Series([mark] * len(gone), dtype=dtype) if gone.all() else _extension(values, gone, dtype)
     if gone.any():
         column[gone] = mark
     return column

@@ -12,6 +12,7 @@ sentence. The style is scikit-learn's `check_estimator`.
 import copy
 import inspect
 import random
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -284,7 +285,7 @@ def before_fit(case):
     try:
         copy.deepcopy(case.fresh).sample(1, seed=1)
     except Exception as error:  # noqa: BLE001 (a learner's class may raise anything: that is what is judged)
-        if "fit" not in str(error):
+        if not re.search(r"\bfit", str(error)):
             case.broken(f"sample before fit ends in {type(error).__name__}: {error}. Say that fit comes first.")
     else:
         case.broken("sample works before fit: raise an error that says that fit comes first.")

@@ -89,6 +89,8 @@ def load(path, cls=None):
         model._restore(decode(document["state"], arrays))
     except DAMAGE as error:
         raise damaged from error
+    if not model.is_fitted:
+        raise damaged
     return model
 
 
@@ -139,7 +141,7 @@ def encode(value, arrays: list, place: str):
     for tag, cls in OBJECTS.items():
         if isinstance(value, cls):
             return {TAG: tag, "value": encode(value.to_dict(), arrays, place)}
-    raise CourseError(f"{place} is a {type(value).__name__}, which cannot be saved: let _state turn it into "
+    raise CourseError(f"{place} is of type {type(value).__name__}, which cannot be saved: let _state turn it into "
                       "numbers, strings, arrays, lists or dicts, and _restore turn it back.")
 
 

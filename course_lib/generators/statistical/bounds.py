@@ -41,4 +41,5 @@ def truncate_uniform(x, mean, half_width, low, high):
     """x ~ U(mean - half_width, mean + half_width) mapped to the part of it inside [low, high]. All broadcast."""
     a, b = np.maximum(low, mean - half_width), np.minimum(high, mean + half_width)
     h = np.where(np.asarray(half_width) > 0, half_width, 1.0)
-    return np.where(np.asarray(half_width) > 0, a + (x - mean + h) / (2 * h) * (b - a), np.clip(x, low, high))
+    cut = a + (x - mean + h) / (2 * h) * (b - a)
+    return np.clip(np.where(np.asarray(half_width) > 0, cut, x), low, high)

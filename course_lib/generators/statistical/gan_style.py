@@ -19,7 +19,7 @@ to that (variance of x~ = sigma^2 / k + variance of eta):
   noise="diagonal"  eta_j ~ N(0, noise_scale^2 (1 - 1/k) sigma_j^2), each column alone. At noise_scale 1 the
                     variance is back at sigma_j^2, and a correlation rho has become rho / k
   noise="full"      eta ~ N(0, noise_scale^2 (1 - 1/k) Sigma): at 1 the whole covariance is back, the shape
-                    is not: skew gamma / k^1.5
+                    is not: skew gamma / k^2 (third moments shrink to 1/k^2, and normal noise adds none)
 
 Step 5 is kept as the report's program has it: `epochs` is taken and nothing depends on it. Without a
 discriminator there is nothing to refine against, so epochs=1 and epochs=1000 give the same rows.
