@@ -1,0 +1,76 @@
+"""One page per submission: points, what was expected in words, a hint where points were lost.
+
+Every text is escaped. Hidden inputs and reference values are not in a record, so they cannot be shown here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment
+
+from course_lib.grading.records import FOR_A_PERSON, NOT_GRADED, Record, write
+
+PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ assignment }}: feedback for {{ record.learner }}</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 46rem; margin: 2rem auto;
+       padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.points { font-weight: 600; }
+ul { list-style: none; padding: 0; }
+li { border-left: 4px solid #595959; padding: .1rem 0 .1rem .8rem; margin: .8rem 0; }
+li.right { border-color: #0072B2; } li.wrong { border-color: #D55E00; border-left-style: dashed; }
+p { margin: .3rem 0; overflow-wrap: anywhere; }
+</style>
+</head>
+<body>
+<h1>{{ assignment }}</h1>
+<p>{{ record.learner }}, file {{ record.submission }}</p>
+{% if status %}
+<p>{{ status }}</p>
+{% else %}
+<p class="points">{{ "%g"|format(record.total) }} of {{ "%g"|format(record.out_of) }} points</p>
+{% endif %}
+{% for question in record.questions %}
+<h2>{{ question.title }}</h2>
+<p class="points">{{ "%g"|format(question.got) }} of {{ "%g"|format(question.out_of) }} points</p>
+{% if question.says %}<p>{{ question.says }}</p>{% endif %}
+<ul>
+{% for check in question.checks %}
+<li class="{{ 'wrong' if check.why else 'right' }}">
+<p>{{ "Not yet" if check.why else "Right" }}, {{ "%g"|format(check.points) }} of {{ "%g"|format(check.out_of) }} points.
+Expected: {{ check.expected }}.</p>
+{% if check.why and question.state == "answered" %}<p>{{ check.why }}</p>{% endif %}
+{% if check.hint %}<p>Hint: {{ check.hint }}</p>{% endif %}
+</li>
+{% endfor %}
+</ul>
+{% endfor %}
+</body>
+</html>
+""")
+STATUS = {
+    FOR_A_PERSON: "This file could not be graded by the program. A person will look at it; no points are lost.",
+    NOT_GRADED: "The grading program failed on this file through no fault of it. It will be graded again.",
+}
+
+
+def page(record: Record, assignment: str) -> str:
+    questions = [
+        question
+        | {"got": sum(check["points"] for check in question["checks"])}
+        | {"out_of": sum(check["out_of"] for check in question["checks"])}
+        for question in record.questions
+    ]
+    shown = vars(record) | {"questions": questions, "total": record.total}
+    return PAGE.render(record=shown, assignment=assignment, status=STATUS.get(record.status))
+
+
+def write_page(record: Record, assignment: str, folder: Path) -> None:
+    write(folder / f"{record.slug}.html", page(record, assignment))

@@ -1,0 +1,264 @@
+"""A bubblewrap jail and the warm process in it: started once, asked question by question.
+
+In view are the interpreter, the system's libraries and the rooms of `course_lib` that hold no answers, all
+read-only, and an empty /tmp. Not in view: the rest of the file system, the network, other processes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from course_lib.grading.inside import wire
+from course_lib.grading.limits import Limits
+
+PACKAGE = Path(__file__).resolve().parents[1]
+INSIDE = Path(__file__).resolve().parent / "inside"
+# A list of what may be seen: a room added later stays out of sight until it is named here. teaching holds the
+# bank with its solutions, grading and authoring the notation of the hidden inputs.
+VISIBLE = ("__init__.py", "errors.py", "randomness.py", "data", "dp", "evaluation", "generators", "plots", "study.py")
+SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts")
+LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
+START_SECONDS = 180
+GRACE_SECONDS = 10
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "USER": "learner",
+    "LOGNAME": "learner",
+    "LANG": "C.UTF-8",
+    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONPATH": "/grader:/package",
+}
+REMEDY = (
+    "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap) and allow user namespaces "
+    "(in a container: run it with --security-opt seccomp=unconfined, or as root with CAP_SYS_ADMIN; on Ubuntu 24.04: "
+    "sysctl kernel.apparmor_restrict_unprivileged_userns=0). To run learners' code without any protection on a "
+    "machine that you can lose, add --unsandboxed; every row of the gradebook will say so."
+)
+
+
+class JailError(RuntimeError):
+    """The machinery failed, not the submission: nothing may be concluded about points."""
+
+
+class QuestionEnded(Exception):
+    """The question's process is gone or was ended; `why` says how: exit, signal, time, memory, processes, output,
+    protocol."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+class Jail:
+    """One warm process. Use as a context manager, or call `close`.
+
+    modules: imported before the first fork. hidden: folders that must not be in view even if they lie within
+    the interpreter's (the project, the submissions, the results). sandboxed=False runs the same warm process
+    with no walls. JailError if it does not start.
+    """
+
+    def __init__(self, modules=(), *, limits: Limits | None = None, hidden=(), sandboxed: bool = True):
+        self.limits = limits or Limits()
+        self.sandboxed = sandboxed
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the jail
+        self._place = None if sandboxed else tempfile.mkdtemp(prefix="course_grade_")
+        self._control, theirs = socket.socketpair()
+        command = jail_command(theirs.fileno(), hidden) if sandboxed else self._plain_command(theirs.fileno())
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                cwd=self._place or "/",
+                env=None if sandboxed else ENVIRONMENT | self._plain_environment(),
+                start_new_session=not sandboxed,
+            )
+        except OSError as error:
+            raise JailError(f"{command[0]} cannot be started ({error.strerror})") from error
+        finally:
+            theirs.close()
+        self._control.settimeout(START_SECONDS)
+        # A number nobody else has, so that the kernel's count of its processes is the question's own.
+        settings = {"modules": list(modules), "sandboxed": sandboxed, "unprivileged": 2**20 + secrets.randbelow(2**28)}
+        try:
+            wire.send(self._control, settings)
+            ready = wire.receive(self._control)
+        except (OSError, wire.WireError) as error:
+            ready = None
+            self._fail(f"it did not answer ({error})")
+        if not ready:
+            self._fail("it ended at the start")
+        self.missing = tuple(ready["missing"])
+
+    def question(self) -> Question:
+        """A fresh fork, to be asked in a `with` block."""
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            self._fail(f"no socket can be made ({error})")
+        try:
+            socket.send_fds(self._control, [b"q"], [theirs.fileno()])
+            wire.send(self._control, {"question": self.limits.to_dict()})
+        except OSError as error:
+            ours.close()
+            self._fail(f"it takes no question ({error})")
+        finally:
+            theirs.close()
+        return Question(self, ours)
+
+    def stop(self) -> None:
+        """Ask for the end of the running question; harmless if it has ended."""
+        try:
+            self._control.sendall(b"m")
+            wire.send(self._control, {"stop": True})
+        except OSError as error:
+            self._fail(f"it takes no message ({error})")
+
+    def ended(self) -> str:
+        """How the running question ended; waits for it."""
+        self._control.settimeout(self.limits.seconds + GRACE_SECONDS)
+        try:
+            message = wire.receive(self._control)
+        except (OSError, wire.WireError) as error:
+            self._fail(f"it does not say how a question ended ({error})")
+        if not message:
+            self._fail("it ended within a question")
+        if message["ended"] == "failed":
+            self._fail("the namespaces of a question could not be made")
+        return message["ended"]
+
+    def close(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+        if self._place:
+            shutil.rmtree(self._place, ignore_errors=True)
+
+    def __enter__(self) -> Jail:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def _fail(self, why: str):
+        self._process.kill()
+        self._process.wait()
+        self._errors.seek(0)
+        said = self._errors.read()[-2000:].decode(errors="replace").strip().splitlines()
+        self.close()
+        raise JailError(f"The sandbox failed: {why}. {said[-1] if said else 'It printed nothing.'}")
+
+    @staticmethod
+    def _plain_command(descriptor: int) -> list[str]:
+        return [sys.executable, "-m", "inside.warm", str(descriptor)]
+
+    def _plain_environment(self) -> dict:
+        paths = {"PYTHONPATH": f"{INSIDE.parent}:{PACKAGE.parent}", "HOME": self._place}
+        return paths | {"IPYTHONDIR": f"{self._place}/ipython", "MPLCONFIGDIR": f"{self._place}/matplotlib"}
+
+
+class Question:
+    """A conversation with one question's process."""
+
+    def __init__(self, jail: Jail, sock: socket.socket):
+        self._jail, self._sock, self._over = jail, sock, False
+        sock.settimeout(jail.limits.seconds + GRACE_SECONDS)
+
+    def ask(self, message: dict) -> dict:
+        """One message, one answer. QuestionEnded if there is none, or if it is none that can be read."""
+        try:
+            wire.send(self._sock, message)
+            reply = wire.receive(self._sock, self._jail.limits.reply_bytes)
+        except wire.WireError as error:
+            raise self._stopped("output" if "over the limit" in str(error) else "protocol") from error
+        except (ConnectionError, TimeoutError) as error:
+            raise self._stopped(None) from error
+        if reply is None:
+            raise self._stopped(None)
+        if not isinstance(reply, dict):
+            raise self._stopped("protocol")
+        return reply
+
+    def _stopped(self, why: str | None) -> QuestionEnded:
+        """Closes, and takes the warm process's word for how it ended unless the grader knows better."""
+        said = self._finish(stop=why is not None)
+        return QuestionEnded(why or said)
+
+    def _finish(self, stop: bool) -> str:
+        self._over = True
+        self._sock.close()
+        if stop:
+            self._jail.stop()
+        return self._jail.ended()
+
+    def __enter__(self) -> Question:
+        return self
+
+    def __exit__(self, kind, *_) -> None:
+        if not self._over and kind is not JailError:
+            self._finish(stop=True)
+
+
+def jail_command(descriptor: int, hidden=()) -> list[str]:
+    """bubblewrap's command line for the warm process that speaks on `descriptor`."""
+    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "course"]
+    if os.getuid() == 0:
+        command += ["--cap-drop", "ALL", *(word for name in CAPABILITIES for word in ("--cap-add", name))]
+    else:
+        command += ["--unshare-user"]
+    for name, value in ENVIRONMENT.items():
+        command += ["--setenv", name, value]
+    command += _view(hidden)
+    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * 2**20), "--tmpfs", "/tmp"]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    return [*command, "--", sys.executable, "-m", "inside.warm", str(descriptor)]
+
+
+def _view(hidden) -> list[str]:
+    """The mounts, outer folders first, so that a hidden folder covers what surrounds it and not what lies in it."""
+    libraries = [Path(path) for path in sys.path if path and Path(path).name in ("site-packages", "dist-packages")]
+    trees = [Path(name) for name in SYSTEM] + [Path(sys.base_prefix), Path(sys.prefix), *libraries]
+    mounts = {tree: ["--ro-bind-try", str(tree), str(tree)] for tree in trees}
+    covered = [*map(Path, hidden), PACKAGE, *(path / "course_lib" for path in libraries)]
+    for folder in covered:
+        real = folder.resolve()
+        if real.is_dir() and any(tree in real.parents for tree in mounts):
+            mounts[real] = ["--tmpfs", str(real)]
+    # Folders above a mount are made by bubblewrap for root alone; an unprivileged question must pass through them.
+    places = [*mounts, Path("/package/course_lib/data"), Path("/grader/inside")]
+    above = sorted({parent for place in places for parent in place.parents} - {Path("/")})
+    above = [folder for folder in above if not any(tree == folder or tree in folder.parents for tree in mounts)]
+    command = [word for folder in above for word in ("--perms", "0755", "--dir", str(folder))]
+    command += [word for path in sorted(mounts, key=lambda path: len(path.parts)) for word in mounts[path]]
+    for link in map(Path, LINKS):
+        if link.is_symlink():
+            command += ["--symlink", str(link.readlink()), str(link)]
+        elif link.is_dir():
+            command += ["--ro-bind", str(link), str(link)]
+    for name in VISIBLE:
+        command += ["--ro-bind-try", str(PACKAGE / name), f"/package/course_lib/{name}"]
+    command += ["--ro-bind-try", str(PACKAGE.parent / "data"), "/package/data"]
+    return [*command, "--ro-bind", str(INSIDE), "/grader/inside"]

@@ -1,0 +1,166 @@
+"""From what came back to points and words. The reference's values stay in here; words carry none of them."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+
+from course_lib.errors import CourseError
+from course_lib.grading.assignment import Assignment, Check, Question
+from course_lib.grading.compare import difference
+from course_lib.grading.graft import Answer
+from course_lib.grading.jail import Jail
+from course_lib.grading.limits import Limits
+from course_lib.grading.run import Ran, decoded, draw_inputs, other_in, run_question
+
+ENDED = {
+    "time": "It was still running after {seconds:g} seconds and was stopped. Look for a loop that never ends.",
+    "memory": "It needed more memory than a question may use and was stopped. Look for arrays that grow.",
+    "processes": "It started more processes than a question may have and was stopped.",
+    "signal": "Its process crashed. Look for endless recursion or a crash in compiled code.",
+    "exit": "It ended its own process, so nothing could be checked. Remove calls such as os._exit().",
+    "output": "It returned more than can be compared. Return what the question asks for.",
+    "protocol": "What it sent back could not be read.",
+    "stopped": "What it sent back could not be read.",
+}
+ON_OTHERS = "A number of the example may be written into the code, or a case is not covered."
+BUILTIN_ERRORS = {name for name in dir(builtins) if name.endswith("Error")}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the solved source prints. inputs: check id -> encoded; public, hidden: check id -> lines of values."""
+
+    inputs: dict
+    public: dict
+    hidden: dict
+
+
+def make_reference(assignment: Assignment, seed: int, limits: Limits, hidden=(), sandboxed: bool = True) -> Reference:
+    """Run the solved source by the machinery that runs submissions, in a jail of its own that ends here.
+
+    CourseError if a check fails, prints nothing, or prints what cannot be compared.
+    """
+    inputs, public, secret = {}, {}, {}
+    with Jail(assignment.modules(), limits=limits, hidden=hidden, sandboxed=sandboxed) as jail:
+        for question in assignment.questions:
+            inputs |= draw_inputs(jail, question, seed)
+            checks = [(check.id, check.code, check.code_hidden) for check in question.checks]
+            ran = run_question(jail, question.given, checks, question.solution, inputs)
+            _must_have_run(question, ran)
+            for check in question.checks:
+                public[check.id] = _reference_lines(check, ran.public[check.id])
+                secret[check.id] = _reference_lines(check, ran.hidden[check.id])
+    return Reference(inputs, public, secret)
+
+
+def _must_have_run(question: Question, ran: Ran) -> None:
+    failure = ran.error or next(
+        (r["error"] for r in (*ran.public.values(), *ran.hidden.values()) if "error" in r), None
+    )
+    if failure:
+        raise CourseError(
+            f"The solution of '{question.id}' fails its own check: {failure['type']}: {failure['message']}; "
+            "correct the source."
+        )
+    if ran.ended:
+        raise CourseError(f"The solution of '{question.id}' did not finish ({ran.ended}); correct the source.")
+
+
+def _reference_lines(check: Check, reply: dict) -> list[list]:
+    lines = decoded(reply["printed"])
+    if not lines or not any(lines):
+        raise CourseError(f"Check '{check.id}' prints nothing with the solution; let it print a value.")
+    if other := other_in(reply["printed"]):
+        raise CourseError(
+            f"Check '{check.id}' prints {other}, which cannot be compared; print numbers, texts, lists, dicts, arrays "
+            "or pandas tables."
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check. why: empty if right. hint: the author's, where points were lost."""
+
+    check: str
+    points: float
+    out_of: float
+    expected: str
+    why: str
+    hint: str
+
+    @property
+    def right(self) -> bool:
+        return not self.why
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question. state: answered, untouched or missing. says: what happened to its cell, or empty."""
+
+    question: str
+    title: str
+    state: str
+    says: str
+    checks: tuple[Verdict, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def out_of(self) -> float:
+        return sum(check.out_of for check in self.checks)
+
+
+def mark(assignment: Assignment, reference: Reference, answers: dict, ran: dict, limits: Limits) -> tuple[Marked, ...]:
+    """Every question's points, in the order of the assignment. answers: id -> Answer; ran: id -> Ran if it was run."""
+    return tuple(_mark_question(q, reference, answers[q.id], ran.get(q.id), limits) for q in assignment.questions)
+
+
+def _mark_question(question: Question, reference: Reference, answer: Answer, ran: Ran | None, limits) -> Marked:
+    if ran is None:
+        state, says = ("missing", answer.note) if answer.text is None else ("untouched", "Not attempted.")
+        verdicts = [_verdict(check, "not attempted") for check in question.checks]
+        return Marked(question.id, question.title, state, says, tuple(verdicts))
+    says = answer.note
+    if ran.error:
+        line = f" in line {ran.error['line']}" if ran.error["line"] else ""
+        says = f"{says} The cell raised {ran.error['type']}{line}: {ran.error['message']}".strip()
+    verdicts = [_verdict(check, _why(check, reference, ran, limits)) for check in question.checks]
+    return Marked(question.id, question.title, "answered", says, tuple(verdicts))
+
+
+def _verdict(check: Check, why: str) -> Verdict:
+    return Verdict(check.id, 0 if why else check.points, check.points, check.expected, why, check.hint if why else "")
+
+
+def _why(check: Check, reference: Reference, ran: Ran, limits: Limits) -> str:
+    """Empty if every value agrees; else a sentence. About hidden inputs it says that they differ and no more."""
+    if check.id in ran.public:
+        why = _against(reference.public[check.id], ran.public[check.id], check)
+        if why:
+            return f"On the inputs shown in the notebook: {why}."
+        if check.id in ran.hidden:
+            if not _against(reference.hidden[check.id], ran.hidden[check.id], check):
+                return ""
+            kind = ran.hidden[check.id].get("error", {}).get("type")
+            raised = f" It raised {kind} there." if kind in BUILTIN_ERRORS else ""
+            return f"Right on the inputs shown in the notebook, not on others.{raised} {ON_OTHERS}"
+    return ENDED.get(ran.ended, "Its process ended before the check.").format(seconds=limits.seconds)
+
+
+def _against(expected: list[list], reply: dict, check: Check) -> str:
+    if "error" in reply:
+        return f"it raised {reply['error']['type']}: {reply['error']['message']}"
+    got = decoded(reply["printed"])
+    if got is None:
+        return "what it returned cannot be read"
+    if [len(line) for line in got] != [len(line) for line in expected]:
+        return "it changed what the check prints"
+    for line, (wanted, found) in enumerate(zip(expected, got), 1):
+        for one, other in zip(wanted, found):
+            if why := difference(one, other, check.rtol, check.atol):
+                return f"printed line {line} holds {why}"
+    return ""
