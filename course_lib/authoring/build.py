@@ -79,7 +79,10 @@ def build(
 
     paths = sources(numbers, folder)
     say(f"Building {len(paths)} lesson{'s' if len(paths) != 1 else ''}: {', '.join(p.stem for p in paths) or 'none'}.")
-    workers = Parallel(n_jobs=max(1, min(jobs, MAX_JOBS, len(paths))), return_as="generator_unordered")
+    # Threads, because the work is done in the kernels, which are processes of their own.
+    workers = Parallel(
+        n_jobs=max(1, min(jobs, MAX_JOBS, len(paths))), return_as="generator_unordered", prefer="threads"
+    )
     results = []
     for built in workers(delayed(build_one)(path, folder) for path in paths):
         say(f"[{len(results) + 1}/{len(paths)}] {built}")

@@ -74,6 +74,7 @@ KINDS = ("lesson", "opening", "assignment")
 SOURCE_NAME = re.compile(r"^(?P<number>\d\d|[A-Z]\d)_[a-z0-9_]+$")
 CELL_NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 CELL_START = re.compile(r"^# ?%%(?!%)")
+BLANK_LINES = ("lines_to_next_cell", "lines_to_end_of_cell_marker")
 METADATA = re.compile(r"(?<!\S)([A-Za-z_]\w*)=")
 HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<text>.+)$", re.MULTILINE)
 TERM = re.compile(r"\[\[(?P<term>[^\[\]|]+)(?:\|(?P<shown>[^\[\]|]+))?\]\]")
@@ -147,6 +148,7 @@ class Source:
 def read_source(path: str | Path) -> Source:
     """Read and validate a source. CourseError names the file, the line and the remedy."""
     import jupytext
+    from nbformat.validator import NotebookValidationError
 
     path = Path(path)
     named = SOURCE_NAME.match(path.stem)
@@ -157,7 +159,10 @@ def read_source(path: str | Path) -> Source:
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.name} cannot be read ({error}); save it as UTF-8 text.") from error
     starts = _cell_starts(path.name, text)
-    notebook = jupytext.reads(text, fmt="py:percent")
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except NotebookValidationError as error:
+        raise CourseError(f"{path.name}: the header makes no valid notebook ({error.message}); correct it.") from error
     if len(starts) != len(notebook.cells):
         raise CourseError(
             f"{path.name}: {len(notebook.cells)} cells but {len(starts)} lines that open one; "
@@ -217,7 +222,8 @@ def _read_cells(path: Path, number: str, raw_cells, starts: list[int]) -> tuple[
     names: dict[str, int] = {}
     for raw, line in zip(raw_cells, starts, strict=True):
         where = f"{path.name}, line {line}"
-        metadata = dict(raw.metadata)
+        # jupytext notes how many blank lines follow a cell; they say nothing.
+        metadata = {key: value for key, value in raw.metadata.items() if key not in BLANK_LINES}
         name, points = metadata.pop("name", None), metadata.pop("points", None)
         tags = metadata.pop("tags", [])
         _check_tags(where, tags)
@@ -242,7 +248,7 @@ def _read_cells(path: Path, number: str, raw_cells, starts: list[int]) -> tuple[
         cells.append(
             Cell(
                 kind=raw.cell_type,
-                text=raw.source,
+                text=raw.source.strip("\n"),
                 id=cell_id,
                 line=line,
                 name=name,

@@ -97,9 +97,10 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path, text, line, words):
         (HEADER, "x = 1\n# %%\n2", "begin every cell"),
         (HEADER.replace("minutes: 45", "kind: lecture"), "# %%\n1", "kind 'lecture'"),
         (HEADER.replace("#     minutes: 45\n", "").replace("lib:", "lib: 3"), "# %%\n1", "holds 3"),
+        (HEADER.replace("# ---\n\n", "#   kernelspec:\n#     name: x\n# ---\n\n"), "# %%\n1", "no valid notebook"),
         (HEADER.replace("minutes: 45", "objectives: [one, two]"), "# %%\n1", "entries with text and check"),
     ],
-    ids=["text-before-first-cell", "kind", "no-mapping", "objectives"],
+    ids=["text-before-first-cell", "kind", "no-mapping", "kernelspec", "objectives"],
 )
 def test_a_mistake_in_the_header_is_named(tmp_path, header, text, words):
     with pytest.raises(CourseError, match=words):
