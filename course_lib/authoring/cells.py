@@ -163,6 +163,8 @@ def read_source(path: str | Path) -> Source:
         notebook = jupytext.reads(text, fmt="py:percent")
     except NotebookValidationError as error:
         raise CourseError(f"{path.name}: the header makes no valid notebook ({error.message}); correct it.") from error
+    if len(notebook.cells) == len(starts) + 1 and not notebook.cells[0].source.strip():
+        del notebook.cells[0]  # blank lines below the header
     if len(starts) != len(notebook.cells):
         raise CourseError(
             f"{path.name}: {len(notebook.cells)} cells but {len(starts)} lines that open one; "
