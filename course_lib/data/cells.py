@@ -16,6 +16,8 @@ _COMMA_DECIMAL = re.compile(rf"[+-]?(\d+|\d{{1,3}}([.{_SPACE}]\d{{3}})+),\d+")
 _COMMA_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DOT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _SPACE_THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}([{_SPACE}]\d{{3}})+([.,]\d+)?")
+_WITH_SIGN = re.compile(r"[+-]?[$€£¥]?\s?[+-]?\d[\d.,]*\s?[%$€£¥]?")
+_LIKE_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([T ].*)?")
 
 _DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y", "%d/%m/%y",
          "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
@@ -80,7 +82,7 @@ def _try(make, name, cells, gone, odd, comma):
 
 def _numbers(name, cells, gone, comma):
     """Floats or whole numbers for every cell that is not gone, or None if one of them is no number."""
-    rest = cells[~gone]
+    rest = [cell.replace("\u2212", "-") for cell in cells[~gone]]  # the typographer's minus
     if any(_PADDED.fullmatch(cell) for cell in rest) and all(_WHOLE.fullmatch(cell) for cell in rest):
         return None, []
     plain, note = _to_plain(name, rest, comma)
@@ -155,9 +157,8 @@ def _dates(name, cells, gone, comma):
         note = [f"Column {name!r}: dates are read as {fits[0][0]}, but the other order of day and month fits too."]
     elif fits[0][0]:
         note = [f"Column {name!r}: dates are read as {fits[0][0]}."]
-    column = pd.Series(pd.DatetimeIndex([pd.NaT]).astype(fits[0][1].dtype).repeat(len(cells)))
-    column[~gone] = fits[0][1]
-    return column.array, note
+    places = np.where(gone, -1, np.cumsum(~gone) - 1)
+    return fits[0][1].array.take(places, allow_fill=True), note
 
 
 def _parse_iso(rest):
@@ -181,15 +182,20 @@ def _parse(rest, form):
 
 
 def _text_notes(name, cells, comma) -> list[str]:
-    """Say why a column that is nearly numbers stays text, and which codes were kept from becoming numbers."""
+    """Say why a column that is nearly numbers or dates stays text, and which codes were kept from becoming numbers."""
     if all(_WHOLE.fullmatch(cell) for cell in cells):
         if any(_PADDED.fullmatch(cell) for cell in cells):
             return [f"Column {name!r} is kept as text, so that codes such as {_quoted(cells[:1])} keep their form."]
         return [f"Column {name!r} is kept as text: its numbers are too long for a computer's whole number."]
-    odd = [cell for cell in cells if not (_is_comma_number(cell) if comma else _is_float(cell))]
-    if len(cells) >= 5 and len(odd) <= max(1, MOST_ODD * len(cells)):
-        return [f"Column {name!r} is read as text because of {_quoted(odd)}: correct or empty those cells "
+    if all(_WITH_SIGN.fullmatch(cell) for cell in cells):
+        return [f"Column {name!r} is read as text because of the signs in {_quoted(cells[:1])}: take them out "
                 "if it should be numbers."]
+    for what, fits in (("numbers", _is_comma_number if comma else _is_float), ("dates", _LIKE_DATE.fullmatch)):
+        odd = [cell for cell in cells if not fits(cell)]
+        if len(cells) >= 5 and len(odd) <= MOST_ODD * len(cells):
+            why = _quoted(odd) if odd else "dates that do not exist or are written in more than one way"
+            return [f"Column {name!r} is read as text because of {why}: correct or empty those cells "
+                    f"if it should be {what}."]
     return []
 
 

@@ -95,7 +95,7 @@ def _infer_number(name, values, seen) -> Column:
     numbers = seen.to_numpy(dtype=None if whole else np.float64)
     if not whole:
         if not np.isfinite(numbers).all():
-            raise CourseError(f"Column {name!r} holds an infinite value: make it missing, "
+            raise CourseError(f"Column {name!r} holds an infinite value: empty that cell, or "
                               f"df[{name!r}] = df[{name!r}].replace([np.inf, -np.inf], np.nan).")
         whole = bool((numbers == np.round(numbers)).all() and np.abs(numbers).max() < EXACT)
     low, high = numbers.min(), numbers.max()

@@ -5,8 +5,9 @@ Either a table with notes on what was assumed, or one sentence that names the fi
 
 import csv
 import io
+import itertools
 import re
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,15 @@ from course_lib.errors import CourseError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE_RECORDS = 500
+CHUNK = 50_000  # records turned into columns at a time
 _NOT_CSV = {b"PK\x03\x04": "a zip archive or an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
             b"PAR1": "a Parquet file", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF", b"<!DOC": "a web page",
             b"<html": "a web page"}
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
          b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-# A short table gives a guesser little to go by: only encodings in wide use are considered.
-_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "big5", "euc_kr"]
+_OTHER_SCRIPTS = ["cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]  # wide use only: tables are short
+_EASTERN = "šžŠŽ¹³¿¾¼¥£Ÿ\ufffd"
+_FOREIGN_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]+|[A-Za-z]+[\x80-\xff]")
 _NUMBER = re.compile(r"[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?%?")
 
 
@@ -43,13 +46,8 @@ def read_table(path, encoding: str | None = None, delimiter: str | None = None) 
         delimiter = _sniff(text)
         if delimiter != ",":
             notes.append(f"Cells are separated by {DELIMITERS[delimiter]}.")
-    rows = _records(path, text, delimiter)
-    names, skip, index, note = _header(path, rows, delimiter)
-    notes += note
-    columns = _columns(text, delimiter, skip, len(names) + index)[: len(names)]
-    if len(columns[0]) == 0:
-        raise CourseError(f"{path.name} has a header but no rows: add at least one row below it.")
-    return _type(path, names, columns, delimiter, notes)
+    head, columns = _records(path, text, delimiter)
+    return _type(*_header(path, head, columns), delimiter, notes)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -89,14 +87,21 @@ def _decode(path, raw: bytes, encoding) -> tuple[str, list[str]]:
 
 
 def _guess(path, raw: bytes) -> tuple[str, list[str]]:
-    from charset_normalizer import from_bytes
-
+    """Not UTF-8: the most likely old encoding. Which it is cannot be known, so the note says what was taken."""
     if b"\0" in raw:
         raise CourseError(f"{path.name} holds zero bytes, so it is no text: save the table as CSV in UTF-8.")
-    # The lines with the bytes in question say the most; the rest of a long file would drown them.
-    telling = b"\n".join(line for line in raw.splitlines()[:50_000] if not line.isascii())[:100_000]
-    best = from_bytes(telling, cp_isolation=_ENCODINGS).best()
-    name = best.encoding if best else "cp1252"
+    telling = b" ".join(_FOREIGN_WORD.findall(raw[:5_000_000]))[:50_000]
+    foreign, best = sum(byte > 127 for byte in telling), None
+    if foreign > 0.8 * len(telling.replace(b" ", b"")):  # words without plain letters: not a Latin script
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(telling, cp_isolation=_OTHER_SCRIPTS).best()
+    if best:
+        name = best.encoding
+    else:
+        # Western letters, unless what would be Western reads as a sign within words (³ód for łód) or as š and ž.
+        western = telling.decode("cp1252", "replace")
+        name = "cp1250" if sum(letter in _EASTERN for letter in western) > 0.1 * foreign else "cp1252"
     try:
         text = raw.decode(name)
     except UnicodeDecodeError:
@@ -105,8 +110,8 @@ def _guess(path, raw: bytes) -> tuple[str, list[str]]:
 
 
 def _reader(text: str, delimiter: str):
-    # newline="" keeps a line break inside a quoted cell as it is.
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    # newline="" keeps a line break inside a quoted cell; strict finds the quotation mark that is never closed.
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
 
 
 def _sniff(text: str) -> str:
@@ -128,93 +133,109 @@ def _sniff(text: str) -> str:
     return best
 
 
-def _records(path, text: str, delimiter: str) -> list[list[str]]:
-    """The first records; on the way, every record of the file is held against the width of the first."""
-    first, width, extra, ragged = [], None, Counter(), None
+def _records(path, text: str, delimiter: str) -> tuple[list[str], list[tuple[np.ndarray, list[str]]]]:
+    """The first record, and for every column below it the position of each cell among its distinct texts.
+
+    Holding distinct texts only keeps a million rows small. Every record is held against the width of the others.
+    """
     reader = _reader(text, delimiter)
+    head, width, chunk, parts, found = None, None, [], [], []
     try:
         for row in reader:
             if not row or (len(row) == 1 and not row[0].strip()):
                 continue
-            if len(first) < SAMPLE_RECORDS:
-                first.append(row)
+            if head is None:
+                head = row
+                continue
             if width is None:
-                width = len(row)
-            elif len(row) != width:
-                extra[len(row)] += 1
-                ragged = ragged or (reader.line_num, len(row))
-            else:
-                extra[width] += 1
+                # One cell more than the header is allowed if all rows have it: row names (R), or a last delimiter.
+                width = len(row) if len(row) == len(head) + 1 > 2 else len(head)
+                found = [_numbering() for _ in range(width)]
+            if len(row) != width:
+                raise CourseError(f"{path.name}, line {reader.line_num}: {len(row)} cells where {width} are expected. "
+                                  f"Put cells that contain the {DELIMITERS.get(delimiter, repr(delimiter))} in "
+                                  "quotation marks, complete the row, or delete lines above the header.")
+            chunk.append(row)
+            if len(chunk) == CHUNK:
+                parts.append(_positions(chunk, found))
+                chunk = []
     except csv.Error as why:
-        raise CourseError(f"{path.name}, line {reader.line_num}: {why}. Look for a quotation mark that is not closed.")\
-            from why
-    # Every row one cell longer than the header: row names without a header (R writes such files).
-    if ragged and set(extra) != {width + 1}:
-        line, cells = ragged
-        raise CourseError(f"{path.name}, line {line}: {cells} cells where the header has {width}. Put cells that "
-                          f"contain the {DELIMITERS.get(delimiter, repr(delimiter))} in quotation marks, or complete "
-                          "the row.")
-    return first
+        raise CourseError(f"{path.name}, line {reader.line_num}: {why}. Look for a quotation mark that is not closed, "
+                          "or for text behind one that is.") from why
+    if chunk:
+        parts.append(_positions(chunk, found))
+    return head, [(np.concatenate(pieces), list(texts)) for pieces, texts in zip(zip(*parts), found)]
 
 
-def _header(path, rows, delimiter):
-    """Column names, lines to skip, whether unnamed row names stand first (1) or not (0), notes."""
-    head, body = [cell.strip() for cell in rows[0]], rows[1:]
-    notes, index = [], 0
-    if body and len(body[0]) == len(head) + 1:
-        if all(not row[-1].strip() for row in body):
-            index = 1
+def _numbering() -> defaultdict:
+    """A dict that numbers what it is asked for: 0 for the first text, 1 for the next new one, ..."""
+    texts = defaultdict()
+    texts.default_factory = texts.__len__
+    return texts
+
+
+def _positions(rows, found) -> list[np.ndarray]:
+    return [np.fromiter(map(texts.__getitem__, cells), np.int32, len(rows)) for cells, texts in zip(zip(*rows), found)]
+
+
+def _header(path, head, columns):
+    """Column names, the columns that go with them, and notes on names that had to be made up."""
+    head, notes = [cell.strip() for cell in head], []
+    if len(columns) == len(head) + 1:
+        if all(not text.strip() for text in columns[-1][1]):
+            columns = columns[:-1]
             notes.append("Every row ends with an empty cell beyond the header: that cell is left out.")
         else:
             head = ["row", *head]
             notes.append("The rows have one cell more than the header: the first is taken for row names, 'row'.")
-    if _is_data(head, body):
+    if _is_data(head, columns):
         notes.append("The file has no header: columns are called column_1, column_2, …")
-        return [f"column_{i + 1}" for i in range(len(head))], 0, index, notes
-    names, seen = [], Counter()
+        names = [f"column_{i + 1}" for i in range(len(head))]
+        return names, [_prepend(cell, column) for cell, column in zip(head, columns or [None] * len(head))], notes
+    if not columns:
+        raise CourseError(f"{path.name} has a header but no rows: add at least one row below it.")
+    names, taken = [], set(head)
     for i, name in enumerate(head):
         if not name:
-            name = "row" if i == 0 and "row" not in head else f"column_{i + 1}"
+            name = "row" if i == 0 and "row" not in taken else f"column_{i + 1}"
             notes.append(f"Column {i + 1} has no name: it is called {name!r}.")
-        seen[name] += 1
-        if seen[name] > 1:
-            again = f"{name} ({seen[name]})"
+        if name in names:
+            again = next(f"{name} ({k})" for k in itertools.count(2) if f"{name} ({k})" not in taken)
             notes.append(f"Two columns are called {name!r}: the later one is called {again!r}.")
             name = again
+        taken.add(name)
         names.append(name)
-    if len(set(names)) < len(names):
-        raise CourseError(f"{path.name} has several columns of the same name: rename them in its first line.")
-    return names, 1, index, notes
+    return names, columns, notes
 
 
-def _is_data(head, body) -> bool:
+def _prepend(cell: str, column):
+    """A column with one more cell in front: the first line turned out to be a row like the others."""
+    codes, texts = column or (np.empty(0, np.int32), [])
+    if cell not in texts:
+        texts = [*texts, cell]
+    return np.concatenate([[texts.index(cell)], codes]).astype(np.int32), texts
+
+
+def _is_data(head, columns) -> bool:
     """Whether the first line is a row like the others: numbers stand in it where numbers stand below."""
-    if not body:
+    if not columns:
         return all(_NUMBER.fullmatch(cell) for cell in head)
-    columns = list(zip(*([cell.strip() for cell in row] for row in body)))
-    numeric = [i for i, cells in enumerate(columns[: len(head)])
-               if all(_NUMBER.fullmatch(c) or c in MISSING for c in cells) and any(c not in MISSING for c in cells)]
+    numeric = [i for i, (_, texts) in enumerate(columns[: len(head)])
+               if all(_NUMBER.fullmatch(text.strip()) or text.strip() in MISSING for text in texts[:SAMPLE_RECORDS])
+               and any(text.strip() not in MISSING for text in texts)]
     in_head = [head[i] for i in numeric if _NUMBER.fullmatch(head[i])]
-    years = len(in_head) > 1 and len(set(in_head)) == len(in_head) and all(re.fullmatch(r"(19|20)\d\d", y)
-                                                                            for y in in_head)
+    # Years across the top (name, 2019, 2020) are names, although they are numbers.
+    years = len(in_head) > 1 and len(set(in_head)) == len(in_head) and all(re.fullmatch(r"(19|20)\d\d", year)
+                                                                            for year in in_head)
     return bool(numeric) and not years and len(in_head) > len(numeric) / 2
 
 
-def _columns(text, delimiter, skip, width) -> list[np.ndarray]:
-    """Every column as an array of texts."""
-    frame = pd.read_csv(io.StringIO(text, newline=""), sep=delimiter, header=None, names=range(width), skiprows=0,
-                        dtype=object, keep_default_na=False, na_filter=False, skipinitialspace=True, engine="c",
-                        index_col=False, low_memory=False)
-    return [frame[i].to_numpy()[skip:] for i in range(width)]
-
-
-def _type(path, names, columns, delimiter, notes):
-    distinct, stripped = [], False
-    for cells in columns:
-        codes, texts = pd.factorize(cells)
-        bare = np.array([str(text).strip() for text in texts], dtype=object)
-        stripped = stripped or any(a != b for a, b in zip(bare, texts))
-        again, bare = pd.factorize(bare)
+def _type(names, columns, head_notes, delimiter, notes):
+    notes, distinct, stripped = notes + head_notes, [], False
+    for codes, texts in columns:
+        bare = [text.strip() for text in texts]
+        stripped = stripped or bare != texts
+        again, bare = pd.factorize(np.array(bare, dtype=object))
         distinct.append((again[codes], bare))
     if stripped:
         notes.append("Blanks before and after cells are left out.")

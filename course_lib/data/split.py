@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from course_lib.data.infer import check_frame
 from course_lib.errors import CourseError
 from course_lib.randomness import generator
 
@@ -12,8 +13,10 @@ def split(df: pd.DataFrame, seed=None, shares=(0.4, 0.4, 0.2)) -> tuple[pd.DataF
     """Disjoint random parts of `df`, each with its rows' own index and dtypes.
 
     Parts with equal shares get equally many rows (train and holdout, so that distances to them compare). The last
-    part takes what rounding leaves over, unless its share equals the first's: then a row or two stay out. Raises CourseError for shares that do not add up to 1 or too few rows.
+    part takes what rounding leaves over, unless its share equals the first's: then a row or two stay out.
+    Raises CourseError for shares that do not add up to 1, or too few rows.
     """
+    check_frame(df)
     shares = tuple(shares)
     if len(shares) < 2 or any(not 0 < share < 1 for share in shares) or not math.isclose(sum(shares), 1):
         raise CourseError(f"shares={shares} do not divide a table: give two or more parts above 0 that add up to 1.")

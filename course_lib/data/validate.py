@@ -46,7 +46,7 @@ def _number(column: Column, values, seen) -> None:
     if not types.is_integer_dtype(values.dtype):
         numbers = seen.to_numpy(np.float64)
         if not np.isfinite(numbers).all():
-            raise CourseError(f"Column {column.name!r} holds an infinite value: make it missing, df[{column.name!r}]"
+            raise CourseError(f"Column {column.name!r} holds an infinite value: empty that cell, or df[{column.name!r}]"
                               f" = df[{column.name!r}].replace([np.inf, -np.inf], np.nan).")
         if column.kind == "integer" and (broken := numbers[numbers != np.round(numbers)]).size:
             raise CourseError(f"Column {column.name!r} should hold whole numbers but has {broken[0]}: "
