@@ -80,9 +80,9 @@ class View:
 
     @property
     def live_controls(self) -> bool:
-        """Shows what a learner moves: role explore, and neither stored picture nor task nor its check."""
-        task = self.source is not None and self.source.has_solution
-        return self.is_code and self.role == "explore" and not (task or self.figures or self.calls("check"))
+        """An explore cell that displays something which is no stored picture: what a learner moves."""
+        displayed = any("data" in output for output in self.outputs)
+        return self.role == "explore" and displayed and not self.figures
 
     @cached_property
     def tree(self) -> ast.Module | None:

@@ -69,7 +69,7 @@ def outputs_present(lesson) -> Iterator[Fault]:
         if not view.is_code or "raises-exception" in view.tags or not view.text.strip():
             continue
         asks = view.role in MUST_SPEAK or any(view.calls(method) for method in SPEAKING)
-        speaks = asks or view.live_controls or _prints(view)
+        speaks = asks or _prints(view)
         if speaks and not view.outputs:
             yield Fault(view, "shows or prints something, and nothing is stored; build the lesson again.")
 

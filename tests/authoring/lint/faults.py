@@ -1,0 +1,344 @@
+"""One fault each, named after the fault: what it does to a bench with the built demo, and the rule that must see it.
+
+A fault in the source's header edits the source; what a learner reads or an execution left behind is edited in the
+stored copies. `FAULTS[name]` is (rule's id, words of its sentence, what to do to the bench).
+"""
+
+import json
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+FIGURE, CHECK, PROSE = "01-loop-02", "01-check-01", "01-loop-01"
+
+
+def header(old, new):
+    return lambda bench: bench.replace(bench.source, old, new)
+
+
+def bank(old, new):
+    return lambda bench: bench.replace(bench.bank, old, new)
+
+
+def prose(text, id=PROSE):
+    return lambda bench: bench.cell(id, source=text)
+
+
+def code(text, id="01-code-01"):
+    """Only the deeper cell prints whatever happens, so a line more breaks nothing else."""
+    return lambda bench: bench.cell(id, source=f'{text}\nprint("deeper")')
+
+
+def outputs(*found, id="01-code-01", copy="both"):
+    return lambda bench: bench.cell(id, copy, outputs=list(found))
+
+
+def printed(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def both(*changes):
+    def change(bench):
+        for one in changes:
+            one(bench)
+
+    return change
+
+
+def tags(id, *more):
+    return lambda bench: bench.cell(id, change=lambda cell: cell.metadata.update(tags=[*cell.metadata.tags, *more]))
+
+
+def alt(text, id=FIGURE):
+    def change(cell):
+        data = cell.outputs[0].data
+        data["text/html"] = f'<img alt="{text}" src="data:image/png;base64,AAAA">' if text else '<img src="x">'
+
+    return lambda bench: bench.cell(id, change=change)
+
+
+def figures(count, id=FIGURE):
+    def change(cell):
+        cell.outputs = [output for output in cell.outputs for _ in range(count)]
+
+    return lambda bench: bench.cell(id, change=change)
+
+
+def no_figures(*ids):
+    def change(cell):
+        cell.outputs = [output for output in cell.outputs if "data" not in output]
+
+    return both(*(lambda bench, id=id: bench.cell(id, change=change) for id in ids))
+
+
+def insert(after, cell):
+    def change(notebook):
+        position = [cell.id for cell in notebook.cells].index(after)
+        notebook.cells.insert(position + 1, cell)
+
+    return lambda bench: bench.edit(change)
+
+
+def swap(first, second):
+    def change(notebook):
+        ids = [cell.id for cell in notebook.cells]
+        i, j = ids.index(first), ids.index(second)
+        notebook.cells[i], notebook.cells[j] = notebook.cells[j], notebook.cells[i]
+
+    return lambda bench: bench.edit(change)
+
+
+def drop(id):
+    return lambda bench: bench.edit(lambda nb: nb.update(cells=[cell for cell in nb.cells if cell.id != id]))
+
+
+def renumber(bench):
+    """After cells moved: execution counts in order again, so that only the fault is left."""
+
+    def change(notebook):
+        for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+            cell.execution_count = count
+
+    bench.edit(change)
+
+
+def stripped(bench):
+    def change(notebook):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+
+    bench.edit(change)
+
+
+def heavy(bench):
+    bench.edit(lambda notebook: notebook.metadata.update(ballast="x" * 1_000_000), copy="learner")
+
+
+def new_code(text, count=1):
+    return new_code_cell(text, id=f"01-new-{count:02d}", execution_count=1)
+
+
+FIVE = "\n".join(f"def f{k}(): pass" for k in range(5))
+FILTER = "import warnings\nwarnings."
+ADDRESS = "<object at 0x7f3a2b1c9d40>"
+
+FAULTS = {
+    # card.py
+    "no-promise": ("card-complete", "lacks 'promise'", header("    promise: You add", "    was: You add")),
+    "no-minutes": ("card-complete", "lacks 'minutes'", header("    minutes: 45", "    time: 45")),
+    "no-run-time": ("card-complete", "lacks 'run_seconds'", header("    run_seconds: 2", "    run_seconds: soon")),
+    "objective-without-check": (
+        "card-complete",
+        "objective 2 of the card lacks 'check'",
+        header("check: average", "x: 1"),
+    ),
+    "two-objectives": (
+        "card-complete",
+        "has 2 objectives",
+        header("#     - text: say how far two numbers lie apart\n#       check: spread\n", ""),
+    ),
+    "untitled-card": ("card-complete", "open with '# 01 Title'", prose("# The demo", "01-card-01")),
+    "objective-unmeasured": (
+        "objective-checked",
+        "objective 1 is measured by no cell",
+        header("check: total", "check: sum"),
+    ),
+    "objective-unasked": ("objective-in-quiz", "asks for objective 2", bank("objective = 2", "objective = 1")),
+    "quiz-unasked": ("objective-in-quiz", "no cell asks the quiz", prose("print('quiz')", "01-quiz-02")),
+    "no-fails-part": (
+        "parts-in-order",
+        "no cell with the role 'fails'",
+        header('markdown] tags=["fails"]', "markdown]"),
+    ),
+    "parts-swapped": ("parts-in-order", "'loop' comes before 'recall'", both(swap("01-loop-01", "01-recall-01"))),
+    "set-up-of-another-lesson": (
+        "setup-starts",
+        'course = start("01")',
+        lambda bench: bench.cell(
+            "01-setup-01", change=lambda cell: cell.update(source=cell.source.replace('start("01")', 'start("02")'))
+        ),
+    ),
+    "revealed-before-asked": (
+        "prediction-order",
+        "before course.predict",
+        both(swap("01-hook-02", "01-hook-03"), renumber),
+    ),
+    "never-revealed": ("prediction-order", "no cell reveals", prose("print(1)", "01-hook-03")),
+    "exercise-unchecked": (
+        "exercise-checked",
+        "no cell checks",
+        both(prose("print('○ total: not attempted.')", CHECK), header("check: total", "check: average")),
+    ),
+    "exercise-unsolved": (
+        "exercise-checked",
+        "has no solution",
+        header("### BEGIN SOLUTION\ntotal = a + b\n### STUB: total = None\n### END SOLUTION\n", "total = None\n"),
+    ),
+    "one-wrong-answer": (
+        "wrong-answers-named",
+        "names 1 wrong",
+        bank(', { value = -1, says = "You subtracted." }', ""),
+    ),
+    "one-wrong-answer-in-code": (
+        "wrong-answers-named",
+        "'spread' names 1",
+        lambda bench: bench.replace(
+            bench.teaching / "checks/lesson_01.py", "if value == 3:\n        return not_yet", "x"
+        ),
+    ),
+    "check-not-in-bank": ("wrong-answers-named", "no [checks.total]", bank("[checks.total]", "[checks.sum]")),
+    # code.py
+    "long-cell": ("cell-length", "has 21 lines, the limit is 20", code("\n".join(["1"] * 20))),
+    "four-definitions": ("definitions", "'f2' is definition 4 of 6", code(FIVE)),
+    "foreign-import": ("imports-allowed", "imports 'requests'", code("import requests")),
+    "foreign-import-from": ("imports-allowed", "imports 'scipy.stats'", code("from scipy.stats import norm")),
+    "hidden-import": ("imports-allowed", "imports 'sdv'", code("import importlib\nimportlib.import_module('sdv')")),
+    "relative-import": ("imports-allowed", "imports '.'", code("from . import helpers")),
+    "installs": ("no-installs", "installs a package", code("%pip install course")),
+    "fetches": ("no-network", "needs the network", code('import pandas as pd\npd.read_csv("https://a.org/x.csv")')),
+    "opens-url": ("no-network", "needs the network", code("import urllib.request")),
+    "remote-picture": (
+        "no-network",
+        "shows something from the network",
+        prose("## A\n![a cat](https://a.org/cat.png)"),
+    ),
+    "shell": ("no-shell", "system's shell", code("!ls")),
+    "bash-cell": ("no-shell", "system's shell", prose("%%bash\nls", "01-code-01")),
+    "absolute-path": ("no-absolute-path", "'/home/ann'", code('path = "/home/ann/data.csv"')),
+    "windows-path": ("no-absolute-path", "path", code(r'path = "C:\\Users\\ann"')),
+    "absolute-path-in-prose": ("no-absolute-path", "'/Users/ann'", prose("## A\nSee /Users/ann/data.csv.")),
+    "absolute-path-printed": ("no-absolute-path", "prints the path", outputs(printed("saved in /tmp/ann/x.csv\n"))),
+    "blanket-filter": ("no-blanket-filter", "hides every warning", code(FILTER + 'filterwarnings("ignore")')),
+    "blanket-simplefilter": ("no-blanket-filter", "hides every", code(FILTER + 'simplefilter(action="ignore")')),
+    "blanket-seterr": ("no-blanket-filter", "hides every", code('import numpy as np\nnp.seterr(all="ignore")')),
+    "capture": ("no-blanket-filter", "%%capture", prose('%%capture\nprint("deeper")', "01-code-01")),
+    "nbval-skip-in-comment": ("no-nbval-marker", "'NBVAL_SKIP'", code("# NBVAL_SKIP")),
+    # running.py
+    "never-run": (
+        "executed-in-order",
+        "was not executed",
+        lambda bench: bench.cell("01-code-01", execution_count=None),
+    ),
+    "run-out-of-order": (
+        "executed-in-order",
+        "count 7, not",
+        lambda bench: bench.cell("01-code-01", execution_count=7),
+    ),
+    "warning-on-stderr": ("no-stderr", "stderr", outputs(printed("a\n"), printed("UserWarning: b\n", "stderr"))),
+    "untagged-error": (
+        "no-error",
+        "ended in ValueError",
+        outputs(new_output("error", ename="ValueError", evalue="no", traceback=[])),
+    ),
+    "tag-without-error": ("no-error", "raises none", outputs(printed("fine\n"), id="01-error-shown")),
+    "output-of-one-cell-lost": ("outputs-present", "nothing is stored", outputs()),
+    "nbval-tag": ("only-controls-uncompared", "'nbval-ignore-output'", tags("01-code-01", "nbval-ignore-output")),
+    "prints-beside-controls": (
+        "only-controls-uncompared",
+        "a cell of its own",
+        lambda bench: bench.cell("01-explore-03", change=lambda cell: cell.outputs.append(printed("7\n"))),
+    ),
+    "address-printed": ("no-random-id", ADDRESS[8:-1], outputs(printed(ADDRESS))),
+    "styler-id": (
+        "no-random-id",
+        "T_3fa9c",
+        outputs(new_output("display_data", data={"text/html": '<table id="T_3fa9c">', "text/plain": "table"})),
+    ),
+    "uuid-printed": ("no-random-id", "changes in every run", outputs(printed("123e4567-e89b-12d3-a456-426614174000"))),
+    "too-heavy": ("file-size", "limit is 1 MB", heavy),
+    "stub-judged-wrong": (
+        "verdicts",
+        "says 'not yet' of an untouched copy",
+        outputs(printed("✗ total: not yet. Too low.\n"), id=CHECK, copy="learner"),
+    ),
+    "solution-judged-wrong": (
+        "verdicts",
+        "says 'not yet' of the solution",
+        outputs(printed("✗ total: not yet. Too low.\n"), id=CHECK, copy="teacher"),
+    ),
+    "no-verdict": ("verdicts", "prints no verdict", outputs(printed("True\n"), id=CHECK)),
+    # figures.py
+    "figure-without-alt": ("figure-alt", "has no alt text", alt("")),
+    "alt-says-nothing": ("figure-alt", "does not say what is seen", alt("Figure 1")),
+    "alt-too-short": ("figure-alt", "does not say what is seen", alt("Ages of real rows")),
+    "figure-without-line": (
+        "figure-text-line",
+        "no line of text",
+        lambda bench: bench.cell(FIGURE, change=lambda cell: cell.outputs.pop()),
+    ),
+    "figure-html-only": (
+        "figure-png",
+        "HTML alone",
+        lambda bench: bench.cell(FIGURE, change=lambda cell: cell.outputs[0].data.pop("image/png")),
+    ),
+    "controls-without-picture": (
+        "explore-picture",
+        "no stored picture",
+        both(insert("01-explore-02", new_code("x = 1")), renumber),
+    ),
+    "alt-tells-the-answer": ("alt-keeps-secret", "gives away", alt("Two bars, and the mean: it stays where it was.")),
+    # lengths.py
+    "too-many-words": ("length-words", "words, the limit is 1400", prose("## A\n" + "word " * 1650)),
+    "too-many-lines": (
+        "length-lines",
+        "lines of code, the limit is 80",
+        both(*(insert("01-recall-01", new_code("\n".join(["a = 1"] * 12), k)) for k in range(5)), renumber),
+    ),
+    "nine-figures": ("length-figures", "has 9 figures", figures(6)),
+    "two-figures": ("length-figures", "has 2 figures", no_figures(FIGURE, "01-loop-03")),
+    "two-exercises": (
+        "length-exercises",
+        "has 2 exercises",
+        header('name="spread" tags=["exercise"]', 'name="spread"'),
+    ),
+    "no-controls": ("length-explore", "has 0 cells of live controls", both(drop("01-explore-03"), renumber)),
+    "task-unchecked": ("length-explore", "not checked by number", prose("print(1)", "01-explore-05")),
+    "four-questions": (
+        "length-quiz",
+        "has 4 quiz questions",
+        bank("[checks.total]", "[[quiz]]\nobjective = 3\n[checks.total]"),
+    ),
+    # prose.py
+    "heading-jumps": ("headings-in-order", "from level 1 to 3", prose("### A guess", "01-hook-01")),
+    "two-titles": ("headings-in-order", "second title", prose("# A guess", "01-hook-01")),
+    "deeper-without-heading": ("deeper-folds", "without a heading", prose("More words.", "01-text-02")),
+    "deeper-swallows-the-rest": ("deeper-folds", "would fold away", prose("### Where it fails", "01-fails-01")),
+    "misspelt": ("spelling", "'recieve' is misspelt; write receive", prose("## A\nYou recieve rows.")),
+    "misspelt-in-alt": ("spelling", "write receive", code('course.show(alt="You recieve two rows now", summary="")')),
+    "banned-word": ("banned-words", "says 'obviously'", prose("## A\nIt is obviously two.")),
+    "banned-word-in-summary": ("banned-words", "'safe'", code('text = "this table is safe to share"')),
+    "banned-word-in-bank": (
+        "banned-words",
+        "says 'simply'",
+        bank("averages are unbiased", "averages are simply unbiased"),
+    ),
+    "fidelity-without-floor": ("loaded-words", "without a floor", prose("## A\nIts fidelity is .92.")),
+    "significant-without-test": ("loaded-words", "without a test", prose("## A\nA significant gap.")),
+    "shuffled-somehow": ("loaded-words", "'row order shuffled'", prose("## A\nThe table is shuffled.")),
+    "term-unknown": ("term-in-glossary", "'ceiling'", header("[[floor]]", "[[ceiling]]")),
+    "term-unknown-in-code": ("term-in-glossary", "'roof'", code('course.glossary("roof")')),
+    "dead-link": ("link-target", "'solutions/01.md'", prose("## A\nSee [there](solutions/01.md).")),
+}
+
+
+def unreadable(bench):
+    path = bench.stored["teacher"]
+    path.write_text(json.dumps({"cells": []})[:-1], encoding="utf-8")
+
+
+# What is allowed though it looks like a fault: one sentence each that no rule may object to.
+CLEAN = {
+    "quoted-source": prose('## A\n> It is obviously safe.\n\nThe report says "statistically identical".'),
+    "measured-fidelity": prose("## A\nIts fidelity is .92, mean JSD against the holdout; the floor is .98."),
+    "tested": prose("## A\nA significant gap (test by permutation, p = .01)."),
+    "shuffled-as-told": prose("## A\nThe row order shuffled, then the columns shuffled independently."),
+    "term-by-another-name": header("[[floor]]", "[[noise floor|noise floors]]"),
+    "narrow-filter": code(FILTER + 'filterwarnings("ignore", message="x", category=UserWarning)'),
+    "docs-link": prose("## A\nSee [the paper](https://arxiv.org/abs/1312.6114) and [lesson](01_demo.ipynb)."),
+    "slashes-in-prose": prose("## A\nIncome/age, and/or 3/4; `a/b`."),
+    "installed-in-words": prose("## A\nNothing to install here."),
+    "allowed-imports": code("import torch.nn, sklearn.svm, json\nfrom course_lib.data import split"),
+    "heading-in-code-block": prose("## A\n```\n# no heading\n```"),
+    "adjusted": prose("## A\nAdjusted, unsafely, uneasy, accurately speaking of nothing."),
+    "new-prose-cell": insert(PROSE, new_markdown_cell("### Part", id="01-new-01")),
+}
