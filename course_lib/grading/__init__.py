@@ -33,8 +33,8 @@ cells, exercises, and after each exercise its checks:
   a common name or without a print is a build error. `release` writes what the reference prints on the visible
   inputs into the learner's cell, so a learner can compare before handing in.
 - `# expected:` and `# hint:` in the hidden region are the words of the feedback page.
-- An exercise stands alone: its process runs the `setup` cells, the exercise's own cell, and its checks, so no
-  question can take another along. Other code cells are for the learner's eyes.
+- An exercise stands alone: its process has run the `setup` cells and no other exercise, so no question can take
+  another along. Code cells without a role are for the learner's eyes.
 - Write exercises as functions of everything random (noise, orders, uniforms are arguments), and ask for nothing that
   `course_lib` exports: learners have it in the sandbox, without teaching, authoring and grading.
 

@@ -6,7 +6,7 @@ import ast
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course_lib.authoring.cells import HEADING, Cell, Source, nbgrader_metadata, read_source
@@ -38,7 +38,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Question:
-    """An exercise and its checks. names: what its cell must define. given: the setup cells before it."""
+    """An exercise and its checks. names: what its cell must define."""
 
     id: str
     cell_id: str
@@ -46,7 +46,6 @@ class Question:
     stub: str
     solution: str
     names: tuple[str, ...]
-    given: tuple[str, ...]
     checks: tuple[Check, ...]
 
     @property
@@ -56,7 +55,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Assignment:
+    """setup: the code of the cells with that role, run before every answer."""
+
     source: Source
+    setup: tuple[str, ...]
     questions: tuple[Question, ...]
 
     @property
@@ -70,13 +72,12 @@ class Assignment:
     @property
     def digest(self) -> str:
         """SHA-256 of everything that decides marks: results of another digest are not reused."""
-        content = [[vars(question) | {"checks": [vars(check) for check in question.checks]}] for question in
-                   self.questions]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        written = json.dumps([self.setup, [asdict(question) for question in self.questions]], sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()
 
     def modules(self) -> tuple[str, ...]:
         """Every module that setup cells or solutions import: the warm process imports them once."""
-        texts = [text for question in self.questions for text in (*question.given, question.solution)]
+        texts = [*self.setup, *(question.solution for question in self.questions)]
         found: dict[str, None] = {}
         for node in (node for text in texts for node in ast.walk(ast.parse(text))):
             if isinstance(node, ast.Import):
@@ -108,16 +109,16 @@ def read_assignment(path: Path) -> Assignment:
     source = read_source(path)
     if source.kind != "assignment":
         raise CourseError(f"{path.name} is a {source.kind}; write 'kind: assignment' into its header.")
-    given: list[str] = []
+    setup: list[str] = []
     title = source.title
     open_questions: list[dict] = []
     for cell in source.cells:
         if cell.kind == "markdown" and (heading := HEADING.search(cell.text)):
             title = heading["text"].strip()
         if cell.role == "setup" and cell.kind == "code":
-            given.append(stubbed(cell.text))
+            setup.append(stubbed(cell.text))
         elif cell.role == "exercise":
-            open_questions.append(_question(source, cell, title, tuple(given)))
+            open_questions.append(_question(source, cell, title))
         elif cell.role == "check":
             if not open_questions:
                 raise CourseError(f"{_place(source, cell)}: this check follows no exercise; move it below one.")
@@ -130,14 +131,16 @@ def read_assignment(path: Path) -> Assignment:
             )
     if not open_questions:
         raise CourseError(f'{path.name} has no exercise; tag the cells to be answered tags=["exercise"].')
-    return Assignment(source, tuple(Question(**q | {"checks": tuple(q["checks"])}) for q in open_questions))
+    return Assignment(
+        source, tuple(setup), tuple(Question(**q | {"checks": tuple(q["checks"])}) for q in open_questions)
+    )
 
 
 def _place(source: Source, cell: Cell) -> str:
     return f"{source.path.name}, line {cell.line}"
 
 
-def _question(source: Source, cell: Cell, title: str, given: tuple[str, ...]) -> dict:
+def _question(source: Source, cell: Cell, title: str) -> dict:
     if cell.kind != "code" or not cell.has_solution:
         raise CourseError(
             f"{_place(source, cell)}: exercise '{cell.name}' is no code cell with a solution; answers are marked by "
@@ -160,7 +163,6 @@ def _question(source: Source, cell: Cell, title: str, given: tuple[str, ...]) ->
         "stub": stub,
         "solution": solution,
         "names": tuple(names),
-        "given": given,
         "checks": [],
     }
 

@@ -50,7 +50,7 @@ def _is_table(value) -> bool:
 
 
 def _is_sequence(value) -> bool:
-    return isinstance(value, list | np.ndarray) or hasattr(value, "to_numpy")
+    return isinstance(value, list | tuple | np.ndarray) or hasattr(value, "to_numpy")
 
 
 def _close(expected, got, rtol: float, atol: float) -> bool:
@@ -97,7 +97,7 @@ def _numbers(sequence) -> np.ndarray | None:
     """As one array of real or complex numbers, or None if it holds anything else or is ragged."""
     if hasattr(sequence, "to_numpy"):
         sequence = sequence.to_numpy()
-    if isinstance(sequence, list):
+    if isinstance(sequence, list | tuple):
         if not _all_numbers(sequence):
             return None
         try:
@@ -107,9 +107,9 @@ def _numbers(sequence) -> np.ndarray | None:
     return sequence if sequence.dtype.kind in "iufc" else None
 
 
-def _all_numbers(sequence: list) -> bool:
+def _all_numbers(sequence: list | tuple) -> bool:
     for item in sequence:
-        if isinstance(item, list):
+        if isinstance(item, list | tuple):
             if not _all_numbers(item):
                 return False
         elif isinstance(item, np.ndarray):

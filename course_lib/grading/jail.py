@@ -68,12 +68,12 @@ class QuestionEnded(Exception):
 class Jail:
     """One warm process. Use as a context manager, or call `close`.
 
-    modules: imported before the first fork. hidden: folders that must not be in view even if they lie within
-    the interpreter's (the project, the submissions, the results). sandboxed=False runs the same warm process
-    with no walls. JailError if it does not start.
+    modules are imported and setup cells run before the first fork. hidden: folders that must not be in view even
+    if they lie within the interpreter's (the project, the submissions, the results). sandboxed=False runs the same
+    warm process with no walls. JailError if it does not start.
     """
 
-    def __init__(self, modules=(), *, limits: Limits | None = None, hidden=(), sandboxed: bool = True):
+    def __init__(self, modules=(), setup=(), *, limits: Limits | None = None, hidden=(), sandboxed: bool = True):
         self.limits = limits or Limits()
         self.sandboxed = sandboxed
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the jail
@@ -97,7 +97,12 @@ class Jail:
             theirs.close()
         self._control.settimeout(START_SECONDS)
         # A number nobody else has, so that the kernel's count of its processes is the question's own.
-        settings = {"modules": list(modules), "sandboxed": sandboxed, "unprivileged": 2**20 + secrets.randbelow(2**28)}
+        settings = {
+            "modules": list(modules),
+            "setup": list(setup),
+            "sandboxed": sandboxed,
+            "unprivileged": 2**20 + secrets.randbelow(2**28),
+        }
         try:
             wire.send(self._control, settings)
             ready = wire.receive(self._control)
@@ -106,7 +111,8 @@ class Jail:
             self._fail(f"it did not answer ({error})")
         if not ready:
             self._fail("it ended at the start")
-        self.missing = tuple(ready["missing"])
+        if error := ready["error"]:
+            self._fail(f"a setup cell raises {error['type']}: {error['message']}")
 
     def question(self) -> Question:
         """A fresh fork, to be asked in a `with` block."""

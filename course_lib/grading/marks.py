@@ -42,11 +42,11 @@ def make_reference(assignment: Assignment, seed: int, limits: Limits, hidden=(),
     CourseError if a check fails, prints nothing, or prints what cannot be compared.
     """
     inputs, public, secret = {}, {}, {}
-    with Jail(assignment.modules(), limits=limits, hidden=hidden, sandboxed=sandboxed) as jail:
+    with Jail(assignment.modules(), assignment.setup, limits=limits, hidden=hidden, sandboxed=sandboxed) as jail:
         for question in assignment.questions:
             inputs |= draw_inputs(jail, question, seed)
             checks = [(check.id, check.code, check.code_hidden) for check in question.checks]
-            ran = run_question(jail, question.given, checks, question.solution, inputs)
+            ran = run_question(jail, checks, question.solution, inputs)
             _must_have_run(question, ran)
             for check in question.checks:
                 public[check.id] = _reference_lines(check, ran.public[check.id])

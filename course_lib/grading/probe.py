@@ -91,7 +91,7 @@ def _walls(jail: Jail, task: Task, results: Path) -> None:
         }
         given = [f"{key} = {value!r}" for key, value in settings.items()]
         with jail.question() as question:
-            question.ask({"given": given, "answer": WALLS})
+            question.ask({"answer": "\n".join([*given, WALLS])})
             printed = question.ask({"check": CHECK, "inputs": {}})
     if "error" in printed:
         raise CourseError(f"Canary: the probe of the sandbox did not run ({printed['error']['message']}). {REMEDY}")

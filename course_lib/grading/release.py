@@ -48,7 +48,7 @@ def released(assignment: Assignment, seed: int = 0) -> nbformat.NotebookNode:
 
 
 def _line(values: list) -> str:
-    text = " ".join(shown(value) for value in values)
+    text = " ".join(value if isinstance(value, str) else shown(value) for value in values)
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " …"
 
 
@@ -59,10 +59,11 @@ def shown(value) -> str:
     if isinstance(value, int | float):
         return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
     if isinstance(value, str):
-        return value
+        return repr(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {shown(item)}" for key, item in value.items()) + "}"
     if hasattr(value, "columns"):
         return shown({name: value.iloc[:, k] for k, name in enumerate(value.columns)})
     items = value.tolist() if isinstance(value, np.ndarray) or hasattr(value, "to_numpy") else value
-    return "[" + ", ".join(shown(item) for item in items) + "]"
+    text = ", ".join(shown(item) for item in items)
+    return f"({text})" if isinstance(value, tuple) else f"[{text}]"

@@ -20,12 +20,13 @@ from course_lib.grading.limits import Limits
 class Task:
     """What a worker needs: no solution, no expected value. inputs: check id -> encoded hidden inputs.
 
-    questions: (question id, given cells, [(check id, visible code, code without visible inputs)]).
+    questions: (question id, [(check id, visible code, code without visible inputs)]).
     """
 
     questions: tuple
     inputs: dict
     modules: tuple[str, ...]
+    setup: tuple[str, ...]
     limits: Limits
     hidden: tuple[str, ...]
     sandboxed: bool
@@ -47,32 +48,32 @@ class Ran:
 
 def make_task(assignment: Assignment, inputs: dict, limits: Limits, hidden=(), sandboxed: bool = True) -> Task:
     questions = tuple(
-        (question.id, question.given, tuple((check.id, check.code, check.code_hidden) for check in question.checks))
+        (question.id, tuple((check.id, check.code, check.code_hidden) for check in question.checks))
         for question in assignment.questions
     )
-    return Task(questions, inputs, assignment.modules(), limits, tuple(map(str, hidden)), sandboxed)
+    return Task(questions, inputs, assignment.modules(), assignment.setup, limits, tuple(map(str, hidden)), sandboxed)
 
 
 def open_jail(task: Task) -> Jail:
-    return Jail(task.modules, limits=task.limits, hidden=task.hidden, sandboxed=task.sandboxed)
+    return Jail(task.modules, task.setup, limits=task.limits, hidden=task.hidden, sandboxed=task.sandboxed)
 
 
 def run_answers(jail: Jail, task: Task, answers: dict[str, str]) -> dict[str, Ran]:
     """Every question that `answers` holds, each in a process of its own."""
     return {
-        name: run_question(jail, given, checks, answers[name], task.inputs)
-        for name, given, checks in task.questions
+        name: run_question(jail, checks, answers[name], task.inputs)
+        for name, checks in task.questions
         if name in answers
     }
 
 
-def run_question(jail: Jail, given, checks, answer: str, inputs: dict) -> Ran:
+def run_question(jail: Jail, checks, answer: str, inputs: dict) -> Ran:
     """The answer cell, all checks on the visible inputs, then all on the hidden ones: what an error or a value
     says before the first hidden input was sent cannot give one away."""
     ran = Ran()
     try:
         with jail.question() as question:
-            reply = question.ask({"given": list(given), "answer": answer})
+            reply = question.ask({"answer": answer})
             ran.error = _error_of(reply)
             for name, code, _ in checks:
                 ran.public[name] = _reply_of(question.ask({"check": code, "inputs": {}}))
@@ -108,7 +109,6 @@ def draw_inputs(jail: Jail, question: Question, seed: int) -> dict[str, dict]:
     drawn = {}
     for check in question.checks:
         with jail.question() as asked:
-            asked.ask({"given": list(question.given), "answer": ""})
             reply = asked.ask({"draw": check.draw, "seed": seed, "names": list(check.inputs)})
         if "error" in reply:
             raise CourseError(

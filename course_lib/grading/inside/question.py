@@ -2,7 +2,7 @@
 
 Messages from the grader, in its order, and the answers to them:
 
-    {"given": [cells], "answer": cell}    -> {"ran": true} or {"ran": false, "error": {...}}
+    {"answer": cell}                      -> {"ran": true} or {"ran": false, "error": {...}}
     {"check": code, "inputs": {...}}      -> {"printed": [[value, ...], ...]} with "error" if the code raised
     {"draw": code, "seed": n, "names"}    -> {"drawn": {name: value}}: the reference's sandbox alone gets this one
 
@@ -35,7 +35,8 @@ def serve(sock, shell) -> None:
 
 def _reply(message: dict, shell) -> dict:
     if "answer" in message:
-        return _run_cells([*message["given"], message["answer"]], shell)
+        error = run_cells([message["answer"]], shell)
+        return {"ran": error is None, "error": error}
     inputs = {name: wire.decode(value) for name, value in (message.get("inputs") or {}).items()}
     if "check" in message:
         return _run_check(message["check"], inputs, shell)
@@ -46,7 +47,8 @@ def _reply(message: dict, shell) -> dict:
     return {"drawn": {name: wire.encode(namespace[name]) for name in message["names"] if name in namespace}}
 
 
-def _run_cells(cells: list[str], shell) -> dict:
+def run_cells(cells: list[str], shell) -> dict | None:
+    """As a notebook runs them, one after the other, whatever they raise; the last error, described."""
     error = None
     for cell in cells:
         try:
@@ -55,7 +57,7 @@ def _run_cells(cells: list[str], shell) -> dict:
         except BaseException as escaped:  # noqa: BLE001 - learner code may raise anything, through IPython too
             raised = escaped
         error = _described(raised) if raised is not None else error
-    return {"ran": error is None, "error": error}
+    return error
 
 
 def _run_check(code: str, inputs: dict, shell) -> dict:

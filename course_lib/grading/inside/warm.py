@@ -1,13 +1,14 @@
-"""The warm process: imports what learners use once, then forks once per question.
+"""The warm process: runs what every question needs once (imports, the setup cells), then forks once per question.
 
 Started as `python -m inside.warm FD`, with FD the grader's end of a socket. It never reads a submission and holds
 no reference and no input: the grader hands each question's own socket through, and the fork talks to it directly.
 
-    <- {"modules": [...], "sandboxed": bool, "unprivileged": number}   -> {"ready": true, "missing": [...]}
+    <- {"modules": [...], "setup": [cells], "sandboxed": bool, "unprivileged": number}   -> {"ready": true, "error"}
     <- {"question": limits} and a socket                               -> {"ended": "exit" | "signal" | "time" |
     <- {"stop": true}                                                       "memory" | "processes" | "stopped"}
 """
 
+import contextlib
 import gc
 import importlib
 import os
@@ -29,25 +30,25 @@ def main() -> None:
     settings = wire.receive(control)
     if settings is None:
         return
-    missing = [name for name in settings["modules"] if not _imported(name)]
     shell = _shell()
+    for name in settings["modules"]:
+        _import(name)
+    error = question.run_cells(settings["setup"], shell)
     if settings["sandboxed"]:
         namespaces.become_reaper()
     gc.collect()
     gc.freeze()  # the forks share these objects; counting through them would copy their pages
-    wire.send(control, {"ready": True, "missing": missing})
+    wire.send(control, {"ready": True, "error": error})
     while (received := _message(control)) is not None:
         message, sock = received
         if sock is not None:
             wire.send(control, _one_question(control, sock, message["question"], settings, shell))
 
 
-def _imported(name: str) -> bool:
-    try:
+def _import(name: str) -> None:
+    """`from a import b` was noted as a and a.b; the latter need not be a module. Real misses fail in their cell."""
+    with contextlib.suppress(ImportError):
         importlib.import_module(name)
-    except ImportError:
-        return False
-    return True
 
 
 def _shell():

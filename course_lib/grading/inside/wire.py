@@ -3,7 +3,7 @@
 A message is four bytes of length (big-endian) and that many bytes of JSON. Plain JSON carries None, bool, int,
 float and str; everything else is a dict with one key that says what it is:
 
-    {"list": [...]}                               list or tuple
+    {"list": [...]}, {"tuple": [...]}
     {"dict": [[key, value], ...]}
     {"array": {"dtype", "shape", "data"}}         numpy; data is base64 of the little-endian bytes, or a list of str
     {"frame": {"columns", "data"}}, {"series": value}     pandas, the index left out
@@ -48,7 +48,7 @@ def encode(value):
     if isinstance(value, np.bool_ | np.integer | np.floating):
         return encode(value.item())
     if isinstance(value, list | tuple):
-        return {"list": [encode(item) for item in value]}
+        return {"tuple" if isinstance(value, tuple) else "list": [encode(item) for item in value]}
     if isinstance(value, dict):
         return {"dict": [[encode(key), encode(item)] for key, item in value.items()]}
     if isinstance(value, np.ndarray):
@@ -96,7 +96,7 @@ def _encode_column(column):
 
 
 def decode(data):
-    """The value that `encode` described; lists and tuples come as lists. WireError if malformed."""
+    """The value that `encode` described. WireError if malformed."""
     try:
         return _decode(data)
     except RecursionError as error:
@@ -111,6 +111,8 @@ def _decode(data):
     ((kind, body),) = data.items()
     if kind == "list" and isinstance(body, list):
         return [_decode(item) for item in body]
+    if kind == "tuple" and isinstance(body, list):
+        return tuple(_decode(item) for item in body)
     if kind == "dict" and isinstance(body, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in body):
         try:
             return {_decode(key): _decode(item) for key, item in body}
@@ -169,7 +171,7 @@ def _decode_frame(body):
     names, values = [_decode(name) for name in columns], [_decode(column) for column in data]
     if any(not isinstance(name, str | int | float | bool) for name in names):
         raise WireError("a column name that is no name")
-    if any(not isinstance(column, list) and np.ndim(column) != 1 for column in values):
+    if any(not isinstance(column, list | tuple) and np.ndim(column) != 1 for column in values):
         raise WireError("a column that is no column")
     if len({len(column) for column in values}) > 1:
         raise WireError("columns of different lengths")
@@ -183,7 +185,7 @@ def _decode_frame(body):
 def _column(values):
     import pandas
 
-    if not isinstance(values, list) and np.ndim(values) != 1:
+    if not isinstance(values, list | tuple) and np.ndim(values) != 1:
         raise WireError("a column that is no column")
     return pandas.Series(values)
 
