@@ -15,16 +15,25 @@ from pathlib import Path
 
 from course_lib.authoring.build import ASSEMBLE, NOTEBOOKS, copy_path, sources
 from course_lib.authoring.execute import CELL_SECONDS, build_environment
+from course_lib.authoring.lint import lint_lessons
+from course_lib.authoring.lint.lesson import TEACHING
 
 ROOT = NOTEBOOKS.parent
 SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
 
 
-def replay(numbers=(), *, folder: Path = NOTEBOOKS, jobs: int = 2, say: Callable[[str], None] = print) -> int:
+def replay(
+    numbers=(),
+    *,
+    folder: Path = NOTEBOOKS,
+    teaching: Path = TEACHING,
+    jobs: int = 2,
+    say: Callable[[str], None] = print,
+) -> int:
     """Lint and replay the learner's and the teacher's copies; 0 if all is well. Errors of the lint end it."""
-    from course_lib.authoring.lint import lint_lessons
-
-    errors = [finding for finding in lint_lessons(numbers, folder=folder) if finding.level == "error"]
+    errors = [
+        finding for finding in lint_lessons(numbers, folder=folder, teaching=teaching) if finding.level == "error"
+    ]
     for finding in errors:
         say(str(finding))
     if errors:

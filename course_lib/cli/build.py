@@ -10,27 +10,29 @@ def add_arguments(parser):
     parser.add_argument("--jobs", type=int, default=2, help="lessons at a time, 2 at most")
 
 
-def run(args) -> int:
+def run(args, **where) -> int:
+    """where: other folders than the course's own (`folder`, and for the lint `teaching`)."""
     from course_lib.authoring.build import build, stale
 
+    folder = {key: value for key, value in where.items() if key == "folder"}
     if not (args.check or args.lint):
-        failed = [built for built in build(args.lesson, jobs=args.jobs) if built.error]
-        return 1 if failed or not lint(args.lesson) else 0
+        failed = [built for built in build(args.lesson, jobs=args.jobs, **folder) if built.error]
+        return 1 if failed or not lint(args.lesson, where) else 0
     good = True
     if args.check:
-        sentences = stale(args.lesson)
+        sentences = stale(args.lesson, **folder)
         print("\n".join(sentences) or "Every notebook is what its source gives.")
         good = not sentences
     if args.lint:
-        good = lint(args.lesson) and good
+        good = lint(args.lesson, where) and good
     return 0 if good else 1
 
 
-def lint(numbers) -> bool:
+def lint(numbers, where) -> bool:
     """Print what the lint finds; False if any of it is an error."""
     from course_lib.authoring.lint import lint_lessons
 
-    findings = lint_lessons(numbers)
+    findings = lint_lessons(numbers, **where)
     for finding in findings:
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)

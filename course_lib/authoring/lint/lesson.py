@@ -91,13 +91,15 @@ class View:
 
     def calls(self, method: str) -> list[ast.Call]:
         """Calls of `course.<method>(…)` in this cell."""
-        found = ast.walk(self.tree) if self.tree else ()
+        return [call for call in self._course_calls if call.func.attr == method]
+
+    @cached_property
+    def _course_calls(self) -> list[ast.Call]:
         return [
             node
-            for node in found
+            for node in (ast.walk(self.tree) if self.tree else ())
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr == method
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "course"
         ]
