@@ -30,8 +30,8 @@ def test_unknown_names_and_settings_are_explained():
         make("vae_stile")
     with pytest.raises(CourseError, match="choose one of independent, vae_style"):
         make("q")
-    with pytest.raises(CourseError, match="'strenght'.* bounds, noise, strength, noise_scale"):
-        make("vae_style", strenght=1)
+    with pytest.raises(CourseError, match="'power'.* bounds, noise, strength, noise_scale"):
+        make("vae_style", power=1)
     with pytest.raises(CourseError, match="has no settings"):
         make("independent", k=1)
     with pytest.raises(KeyError):
