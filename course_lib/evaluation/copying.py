@@ -1,0 +1,109 @@
+"""Were rows copied? Distances between synthetic rows, the training rows, and as many rows the generator never saw.
+
+These are smoke alarms. One that rings is bad news. One that stays silent says that *this* attack failed on
+*average* rows: averages of five training rows pass them all and still give away an outlier (Yao et al. 2025,
+"The DCR Delusion", ESORICS).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib.evaluation.auc import Auc, auc_of
+from course_lib.evaluation.space import TIE, nearest, placed
+from course_lib.evaluation.views import NUMBERS, labels_of, numbers_of, schema_of
+
+
+def dcr(reference, rows, schema=None) -> np.ndarray:
+    """Distance to closest record: for each of `rows` the distance to the nearest row of `reference`, (n,).
+
+    Distances are those of `space`, in standard deviations of the reference. Range 0 (a copy) upwards. Compare
+    its 5% quantile or median with the same of fresh rows, which is its floor. It measures density as much as
+    copying: rows in a dense place are near to others whoever drew them.
+    """
+    points, others = placed(reference, rows, schema=schema)
+    return nearest(others, points)[0]
+
+
+def dcr_share(train, synthetic, holdout, schema=None) -> float:
+    """The share of synthetic rows that are nearer to a training row than to any holdout row; ties count half.
+
+    Range 0 to 1; lower is better, 1 = every row hugs a training row. Floor: n_train / (n_train + n_holdout),
+    that is .5 only if both have as many rows: with 800 against 200 an independent generator scores .80.
+    """
+    near = Neighbours.of(*placed(train, synthetic, holdout, schema=schema))
+    return near.share()
+
+
+def nn_membership(train, synthetic, holdout, schema=None) -> Auc:
+    """Nearest-neighbour membership attack: can one tell who was in the training table?
+
+    The attacker ranks people by how near the nearest synthetic row lies; `auc` is how often a training row
+    outranks a holdout row, ties half. Range 0 to 1; lower is better; floor .5. `tpr_at_1pct_fpr`: members found
+    while accusing 1% of non-members (floor .01). An AUC of .5 means "not rejected by this attack", no more.
+    Source: the simplest rung of the ladder in Stadler et al. (2022), USENIX Security.
+    """
+    near = Neighbours.of(*placed(train, synthetic, holdout, schema=schema))
+    return auc_of(-near.train_to_synthetic, -near.holdout_to_synthetic)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Every nearest distance between train (t), synthetic (s) and holdout (h), found once for all alarms."""
+
+    synthetic_to_train: np.ndarray  # (s,)
+    synthetic_to_holdout: np.ndarray  # (s,)
+    train_to_synthetic: np.ndarray  # (t,)
+    holdout_to_synthetic: np.ndarray  # (h,)
+    votes: np.ndarray  # (t + h,): to how many synthetic rows each real row is the nearest one
+
+    @classmethod
+    def of(cls, train, synthetic, holdout) -> "Neighbours":
+        """From points of one space."""
+        st, i = nearest(synthetic, train)
+        sh, j = nearest(synthetic, holdout)
+        votes = np.bincount(np.where(st <= sh, i, len(train) + j), minlength=len(train) + len(holdout))
+        return cls(st, sh, nearest(train, synthetic)[0], nearest(holdout, synthetic)[0], votes)
+
+    def share(self) -> float:
+        """The share of synthetic rows nearer to a training row, ties half."""
+        tie = np.abs(self.synthetic_to_train - self.synthetic_to_holdout) <= TIE
+        return float(np.where(tie, 0.5, self.synthetic_to_train < self.synthetic_to_holdout).mean())
+
+    @property
+    def chance(self) -> float:
+        """The share if "train" and "holdout" were labels given at random."""
+        return len(self.train_to_synthetic) / len(self.votes)
+
+    def share_error(self) -> float:
+        """The standard error of that random share, larger than sqrt(q (1 - q) / s) where synthetic rows crowd.
+
+        Real row j, nearest to c_j of the s synthetic rows, decides c_j votes at once. Dealing out exactly
+        q N labels "train" to N real rows gives the variance q (1 - q) N / (N - 1) (sum c_j^2 - s^2 / N) / s^2.
+        """
+        q, votes, n, s = self.chance, self.votes.astype(float), len(self.votes), self.votes.sum()
+        return float(np.sqrt(q * (1 - q) * n / (n - 1) * max(0.0, (votes**2).sum() - s**2 / n)) / s)
+
+
+def exact_match_share(reference, rows, schema=None) -> float:
+    """The share of `rows` that equal a row of `reference` in every column but identifiers.
+
+    Range 0 to 1. Floor: the same for fresh rows. Nearly meaningless with continuous columns, where a copy plus
+    a millionth scores 0; and in a small discrete table a perfect generator matches often: with n rows over
+    cells p, sum p (1 - (1 - p)^n).
+    """
+    schema = schema_of(reference, schema)
+    known = set(row_keys(reference, schema))
+    return float(np.mean([key in known for key in row_keys(rows, schema)]))
+
+
+def row_keys(df, schema) -> list[tuple]:
+    """One hashable tuple per row; missing numbers equal each other."""
+    columns = []
+    for column in schema:
+        if column.kind in NUMBERS:
+            x = numbers_of(df[column.name])
+            columns.append([None if np.isnan(v) else v for v in x.tolist()])
+        elif column.kind != "identifier":
+            columns.append(labels_of(df[column.name]).tolist())
+    return list(zip(*columns)) if columns else [()] * len(df)

@@ -1,0 +1,109 @@
+"""What `evaluate` returns: rows of Score, to read, to tabulate, to store and to print. Never one overall grade."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from course_lib.errors import CourseError
+from course_lib.evaluation.catalogue import METRICS
+from course_lib.evaluation.score import Score
+
+
+class Report:
+    """Scores of one synthetic table.
+
+    report["c2st"] is the score of the whole table (for a metric of columns: its average over them),
+    report.get("jsd", "income") that of one column. Iterating gives every Score in the order of the catalogue.
+    `sizes`: rows of train, synthetic and holdout. `notes`: what was not scored, and why.
+    """
+
+    def __init__(self, scores, sizes: dict, notes=(), profile=None):
+        self.scores: tuple[Score, ...] = tuple(scores)
+        self.sizes, self.notes, self.profile = dict(sizes), tuple(notes), profile
+        self._by_key = {(score.name, score.column): score for score in self.scores}
+
+    def __iter__(self):
+        return iter(self.scores)
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def __contains__(self, name) -> bool:
+        return (name, None) in self._by_key
+
+    def __getitem__(self, name: str) -> Score:
+        return self.get(name)
+
+    def get(self, name: str, column: str | None = None) -> Score:
+        """The score of this name, of one column or of the whole table; CourseError if there is none."""
+        if (name, column) in self._by_key:
+            return self._by_key[name, column]
+        names = sorted({score.name for score in self})
+        if name not in names:
+            late = " It needs a target: evaluate(..., target=column)." if name == "tstr" else ""
+            raise CourseError(f"The report has no score {name!r}.{late} It has {', '.join(names)}.")
+        columns = [score.column for score in self if score.name == name and score.column]
+        listed = f"it has {', '.join(columns)}" if columns else "this score is about the whole table"
+        raise CourseError(f"The report has no score {name!r} of column {column!r}: {listed}.")
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per score; interval as `low` and `high`, NaN where there is none."""
+        rows = []
+        for s in self:
+            low, high = s.interval or (float("nan"),) * 2
+            rows.append({"score": s.name, "column": s.column or "", "value": s.value, "better": s.better,
+                         "floor": s.floor, "limit": s.limit, "low": low, "high": high, "visible": s.visible,
+                         "against": s.against, "control": s.control, "reads": s.reads})
+        return pd.DataFrame(rows).astype({"visible": "boolean"})
+
+    def to_dict(self) -> dict:
+        """Everything but the pictures, ready for JSON; what is not a number is None."""
+        return {"rows": self.sizes, "notes": list(self.notes), "scores": [score.to_dict() for score in self]}
+
+    def to_html(self, path, title: str = "A synthetic table beside its original") -> Path:
+        """Write one self-contained page (pictures first, numbers behind; no network) and return its path.
+
+        The same report gives the same bytes. The file appears whole or not at all. Raises CourseError if it
+        cannot be written.
+        """
+        from course_lib.evaluation.html import page
+
+        return write_whole(path, page(self, title))
+
+    def _repr_html_(self) -> str:
+        from course_lib.evaluation.html import fragment
+
+        return fragment(self)
+
+    def __repr__(self) -> str:
+        lines = [f"{METRICS[s.name].title}: {s.reads}" for s in self if s.column is None]
+        return "\n".join([*self.notes, *lines])
+
+
+def write_whole(path, text: str) -> Path:
+    """Write a text file under a temporary name beside its place, then move it there in one step."""
+    path = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=path.name, suffix=".part")
+    except OSError as why:
+        raise CourseError(f"{path} cannot be written ({why.strerror}): choose another folder.") from why
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o666 & ~current_umask())
+        os.replace(temporary, path)
+    except OSError as why:
+        raise CourseError(f"{path} cannot be written ({why.strerror}): choose another place.") from why
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+    return path
+
+
+def current_umask() -> int:
+    """mkstemp makes private files; a report gets the rights any new file has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,81 @@
+"""One number with all it needs to be read: direction, noise floor, interval, and a sentence."""
+
+import math
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Score:
+    """One row of a report.
+
+    name, column: the metric, and the table's column it is about (None: the whole table, or the mean over columns).
+    value: NaN where it could not be measured. better: "higher" or "lower".
+    floor: what fresh real rows of these sizes score on average, so what a perfect generator would get.
+    limit: 95% of fresh real rows score better than this. interval: 95%, of the value, or None.
+    against: "holdout", "train" (no holdout was given: a copy of the rows would look good) or "both".
+    control: which negative controls the metric catches and to which it is blind. reads: one sentence.
+    """
+
+    name: str
+    column: str | None
+    value: float
+    better: str
+    floor: float
+    interval: tuple[float, float] | None
+    against: str
+    control: str
+    reads: str
+    limit: float = float("nan")
+
+    @property
+    def measured(self) -> bool:
+        """Is there a value?"""
+        return not math.isnan(self.value)
+
+    @property
+    def visible(self) -> bool | None:
+        """Is the value worse than 95% of fresh real rows? None where that cannot be said."""
+        if math.isnan(self.value) or math.isnan(self.limit):
+            return None
+        return self.value < self.limit if self.better == "higher" else self.value > self.limit
+
+    def to_dict(self) -> dict:
+        """Ready for JSON: what is not a number becomes None."""
+        entry = asdict(self)
+        for key in ("value", "floor", "limit"):
+            entry[key] = finite(entry[key])
+        entry["interval"] = None if self.interval is None else [finite(v) for v in self.interval]
+        return {**entry, "visible": self.visible}
+
+
+def finite(x: float) -> float | None:
+    return float(x) if math.isfinite(x) else None
+
+
+def show(x: float, digits: int = 3) -> str:
+    """A number as the course writes it: .013, 1.240, -.360; below .01 two digits that count, as .0012; <.0001."""
+    if math.isnan(x):
+        return "not defined"
+    if math.isinf(x):
+        return "infinite"
+    if 0 < abs(x) < 1e-4:
+        return "<.0001" if x > 0 else ">-.0001"
+    text = f"{x:.2g}" if 0 < abs(x) < 10 ** (1 - digits) else f"{x:.{digits}f}"
+    return "0" if float(text) == 0 else strip_zero(text)
+
+
+def strip_zero(text: str) -> str:
+    """0.5 becomes .5."""
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    return sign + (digits[1:] if digits.startswith("0.") else digits)
+
+
+def percent(x: float) -> str:
+    """A share as a percentage: 53%, 2.1%, 0%, under .1%."""
+    if math.isnan(x):
+        return "an unknown share"
+    if 0 < x < 0.0005:
+        return "under .1%"
+    if x >= 0.0995 or x == 0:
+        return f"{100 * x:.0f}%"
+    return strip_zero(f"{100 * x:.1f}%")

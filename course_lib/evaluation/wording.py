@@ -1,0 +1,103 @@
+"""What a score says, in one sentence a person understands: the value, what fresh real rows score, and the verdict."""
+
+from course_lib.evaluation.catalogue import METRICS
+from course_lib.evaluation.score import percent, show
+
+NO_HOLDOUT = "Not measurable without a holdout: give real rows that the generator never saw."
+
+
+def column_sentence(name, subject, value, floor, limit, visible, detail="") -> str:
+    """A distance between a real and a synthetic column, or its average over columns."""
+    metric = METRICS[name]
+    title = metric.title[0].upper() + metric.title[1:]
+    if visible is None:
+        return f"{title} of {subject} is not defined: one of the two columns holds no number, or one value only."
+    if name == "missing_gap":
+        lead = f"The shares of missing values of {subject} differ by {percent(value)}"
+        return (f"{lead}; two fresh real samples of this size differ by {percent(floor)} (95% below "
+                f"{percent(limit)}): {verdict(visible)}.")
+    return (f"{title} of {subject} is {show(value)}{metric.unit}{detail}; two fresh real samples of this size "
+            f"differ by {show(floor)} (95% below {show(limit)}): {verdict(visible)}.")
+
+
+def tails(upper: float, lower: float) -> str:
+    """The two tail ratios, for `detail`."""
+    return (f" (above the real 95% point lie {show(upper, 2)} times as many rows as should, below the real 5% point "
+            f"{show(lower, 2)} times)")
+
+
+def pair_sentence(name, value, floor, limit, visible) -> str:
+    if name == "corr_skill":
+        if visible is None:
+            return ("The columns of the real rows go together no more than unrelated columns of this size would: "
+                    "there is nothing to keep, so nothing to score.")
+        return (f"Of the associations between columns, {show(value)} is kept (1 = all, 0 = as good as independent "
+                f"columns); fresh real rows keep {show(floor)} (95% above {show(limit)}): {verdict(visible, 'loss')}.")
+    if visible is None:
+        return "No pair of columns has an association that is defined: there is nothing to compare."
+    return (f"The association of two columns is off by {show(value)} on average; two fresh real samples of this size "
+            f"differ by {show(floor)} (95% below {show(limit)}): {verdict(visible)}.")
+
+
+def c2st_sentence(result, against: str) -> str:
+    low, high = result.interval
+    text = (f"A classifier tells synthetic from real rows with an AUC of {show(result.auc)} (95% interval {show(low)} "
+            f"to {show(high)}) and labels {percent(result.accuracy)} of them correctly; fresh real rows score .5 "
+            f"(95% below {show(result.null_95)}): {verdict(result.auc > result.null_95)}.")
+    if result.auc < 1 - result.null_95:
+        text += " Below .5 means twins: rows on both sides that are copies of each other."
+    if against == "train":
+        text += " Measured against training rows, where a copy looks better than fresh rows: give a holdout."
+    return text
+
+
+def coverage_sentence(value, floor, limit, k, against) -> str:
+    source = "real" if against == "holdout" else "training"
+    return (f"{percent(value)} of the {source} rows have a synthetic row as near as their {k}th real neighbour; among "
+            f"fresh real rows {percent(floor)} do (95% above {percent(limit)}): {verdict(value < limit, 'gap')}.")
+
+
+def tstr_sentence(target, unit, value, floor, limit, visible) -> str:
+    unit = "R²" if unit == "R2" else unit
+    if visible is None:
+        return f"{target} takes one value only in the real test rows: there is nothing to predict."
+    return (f"A model of {target} trained on the synthetic rows scores {unit} {show(value)} on real rows it never saw; "
+            f"trained on the real rows it scores {show(floor)} (level down to {show(limit)}): "
+            f"{verdict(visible, 'loss')}.")
+
+
+def share_sentence(value, floor, limit, visible) -> str:
+    return (f"{percent(value)} of the synthetic rows lie nearer to a training row than to any of as many unseen rows; "
+            f"chance gives {percent(floor)} (95% below {percent(limit)}): {alarm(visible)}.")
+
+
+def membership_sentence(result, visible) -> str:
+    low, high = result.interval
+    return (f"An attacker who looks for the nearest synthetic row ranks a training row above an unseen row with an AUC "
+            f"of {show(result.auc)} (95% interval {show(low)} to {show(high)}) and, accusing 1% of the unseen, finds "
+            f"{percent(result.tpr_at_1pct_fpr)} of the training rows; coin tosses score .5 "
+            f"(95% below {show(result.null_95)}): {alarm(visible)}.")
+
+
+def dcr_sentence(which, value, floor, limit, visible) -> str:
+    who = "The nearest 5% of the synthetic rows lie within" if which == "dcr_5" else \
+        "Half of the synthetic rows lie within"
+    end = "nearer than unseen rows come, look for copies" if visible else "no nearer than unseen rows come"
+    return (f"{who} {show(value)} standard deviations of a training row; of the unseen rows as many lie within "
+            f"{show(floor)} (95% above {show(limit)}): {end}.")
+
+
+def exact_sentence(value, floor, limit, visible) -> str:
+    text = f"{percent(value)} of the synthetic rows equal a training row in every column"
+    if visible is None:
+        return f"{text}; without a holdout there is nothing to hold this against."
+    end = "more copies than chance explains" if visible else "no more than chance explains"
+    return f"{text}; of the unseen rows {percent(floor)} do (95% below {percent(limit)}): {end}."
+
+
+def verdict(visible: bool, noun: str = "difference") -> str:
+    return f"a visible {noun}" if visible else f"no {noun} visible at this size"
+
+
+def alarm(visible: bool) -> str:
+    return "the attack works" if visible else "not rejected by this attack, others may do better"
