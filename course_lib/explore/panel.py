@@ -6,18 +6,18 @@ from course_lib.errors import CourseError
 from course_lib.explore.controls import Slider
 from course_lib.explore.picture import Picture
 
-LABEL = {"description_width": "10em"}
-
 
 class Panel:
     """`box` is what a notebook shows. Every move runs one pure draw; presets and reset move all controls at once."""
 
     def __init__(self, explorer):
         self.explorer, self.view = explorer, explorer.view
-        self.controls = {control.name: make_control(control) for control in self.view.controls}
+        longest = max(len(control.label) for control in self.view.controls)
+        style = {"description_width": f"{max(5, 0.62 * longest + 0.5):.1f}em"}  # one width, so sliders line up
+        self.controls = {control.name: make_control(control, style) for control in self.view.controls}
         self.picture = Picture(mime=self.view.canvas.mime, width=self.view.canvas.width,
                                height=self.view.canvas.height)
-        self.line = widgets.Text(description="state", continuous_update=False, style=LABEL,
+        self.line = widgets.Text(description="state", continuous_update=False, style=style,
                                  tooltip="This line reproduces the view. Edit it and press Enter to go to another.",
                                  layout=widgets.Layout(width="100%", max_width="640px"))
         self._quiet = False  # True while the panel itself sets the controls
@@ -69,13 +69,13 @@ class Panel:
             self.picture.caption = str(mistake)
 
 
-def make_control(control):
+def make_control(control, style):
     """A slider over the admissible values, or a dropdown; both with a visible label."""
     options = [(control.shown(value), value) for value in control.values]
     if isinstance(control, Slider):
         return widgets.SelectionSlider(options=options, description=control.label, continuous_update=True,
-                                       style=LABEL, layout=widgets.Layout(width="100%", max_width="640px"))
-    return widgets.Dropdown(options=options, description=control.label, style=LABEL,
+                                       style=style, layout=widgets.Layout(width="100%", max_width="640px"))
+    return widgets.Dropdown(options=options, description=control.label, style=style,
                             layout=widgets.Layout(width="22em"))
 
 

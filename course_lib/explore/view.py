@@ -70,6 +70,7 @@ class View(ABC):
         """Made at the first draw: a lesson that only prints the small multiples pays nothing for it."""
         with style():
             fig = figure(*self.size)
+            fig.get_layout_engine().set(w_pad=0.1, h_pad=0.08)  # a white rim, seen in the dark theme
             axes = fig.subplots(1, len(self.ratios), width_ratios=self.ratios, squeeze=False)[0]
             self._stage = self.stage(axes)
         return BlitCanvas(fig, self._stage.artists)

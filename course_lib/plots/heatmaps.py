@@ -79,9 +79,15 @@ def heat_map(ax, values: pd.DataFrame, title: str, *, signed: bool, names_left: 
 
 def written(values: pd.DataFrame, signed: bool) -> np.ndarray:
     """Values as text without the leading zero, which would cost a fifth of the width: .81, −.11, 1.00."""
-    texts = [f"{v:+.2f}" if signed else f"{v:.2f}" for v in values.to_numpy(dtype=float).ravel()]
-    short = [t.replace("0.", ".").replace("-", "−").replace("−.00", ".00").replace("+.00", ".00") for t in texts]
-    return np.array([t.replace("nan", "–") for t in short]).reshape(values.shape)
+    texts = []
+    for value in values.to_numpy(dtype=float).ravel():
+        if np.isnan(value):
+            texts.append("–")
+        elif abs(value) < 0.005:
+            texts.append(".00")
+        else:
+            texts.append((f"{value:+.2f}" if signed else f"{value:.2f}").replace("0.", ".").replace("-", "−"))
+    return np.array(texts).reshape(values.shape)
 
 
 def fit_values(fig, axes) -> None:

@@ -1,0 +1,59 @@
+"""JupyterLab and Chromium, once for all browser tests; without Chromium they are skipped, with the reason."""
+
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from .lab import Lab
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs Chromium; `browser` is the mark that says so."""
+    for item in items:
+        if HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A running JupyterLab that serves an empty folder, `lab.folder`."""
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    folder = tmp_path_factory.mktemp("served")
+    with Lab(folder, tmp_path_factory.mktemp("jupyter")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(lab):
+    """A Chromium on that JupyterLab."""
+    with lab.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def open_lesson(lab, browser):
+    """`open_lesson(path)`: copy a notebook into the served folder, open it, give its Lesson; closed at the end."""
+    opened = []
+
+    def open_(path):
+        copied = lab.folder / Path(path).name
+        shutil.copyfile(path, copied)
+        opened.append(browser.open(copied.name))
+        return opened[-1]
+
+    yield open_
+    for lesson in opened:
+        lesson.page.close()
+
+
+@contextmanager
+def expect_repaint(picture):
+    """Wait at the end of the block until the picture has been painted once more than at its start."""
+    before = int(picture.get_attribute("data-painted"))
+    yield
+    picture.page.wait_for_function("([node, n]) => +node.dataset.painted > n", arg=[picture.element_handle(), before])
