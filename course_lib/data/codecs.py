@@ -63,7 +63,7 @@ class Constant(Codec):
 
     def __init__(self, name, dtype, mark, value=None, empty=False):
         super().__init__(name, dtype, mark)
-        self.value, self.empty = value, empty
+        self.value, self.empty = _scalar(value), empty
 
     def encode(self, values):
         gone = values.isna().to_numpy()
@@ -72,7 +72,7 @@ class Constant(Codec):
                               "values: fit on a table that has some, or drop the column.")
         if not self.empty:
             self._refuse_missing(gone)
-            other = unknown_levels((_scalar(self.value),), values.map(_scalar)) if len(values) else []
+            other = unknown_levels((self.value,), values.map(_scalar)) if len(values) else []
             if other:
                 raise CourseError(f"Column {self.name!r} held nothing but {self.value!r} when the encoder was fitted "
                                   f"but now holds {other[0]!r}: fit on a table that has both, or drop the column.")
@@ -82,9 +82,6 @@ class Constant(Codec):
         if self.empty:
             return build(None, np.ones(n, bool), self.dtype, self.mark)
         return build(pd.array([self.value] * n, dtype=self.dtype), np.zeros(n, bool), self.dtype, self.mark)
-
-    def state(self):
-        return {"value": _scalar(self.value), "empty": self.empty}
 
     def note(self):
         what = "is missing throughout" if self.empty else f"holds nothing but {self.value!r}"
@@ -136,9 +133,9 @@ class Number(Codec):
         if not self.missing:
             self._refuse_missing(gone)
         numbers = self._to_float(values, gone)
-        if not self.varies and (numbers[~gone] != self.fill).any():
+        if not self.varies and (other := (numbers != self.fill) & ~gone).any():
             raise CourseError(f"Column {self.name!r} held a single value when the encoder was fitted but now holds "
-                              "others: fit on a table that has them, or drop the column.")
+                              f"{values[other].iloc[0]} too: fit on a table that has both, or drop the column.")
         numbers = np.where(gone, self.fill, numbers)
         return [numbers][: int(self.varies)] + [gone.astype(np.float64)][: int(self.missing)]
 
@@ -154,11 +151,11 @@ class Number(Codec):
 
     def decode(self, arrays, n):
         arrays = list(arrays)
-        numbers = to_grid(arrays.pop(0), self) if self.varies else np.full(n, self.fill)
+        numbers = arrays.pop(0) if self.varies else np.full(n, self.fill)
         gone = np.rint(np.clip(arrays.pop(0), 0, 1)) == 1 if self.missing else np.zeros(n, bool)
         if types.is_float_dtype(self.dtype):
-            most = np.finfo(str(self.dtype).lower()).max
-            return build(np.clip(numbers, -most, most), gone, self.dtype, self.mark)
+            return build(to_grid(numbers, self), gone, self.dtype, self.mark)
+        numbers = to_grid(numbers, self)
         first, last = whole_range(self.dtype)
         lowest = max(-((self.origin - first) // self.granule), -EXACT)
         highest = min((last - self.origin) // self.granule, EXACT)
@@ -240,14 +237,18 @@ def whole_range(dtype) -> tuple[int, int]:
 
 def to_grid(numbers, codec: Number) -> np.ndarray:
     """Round to the column's grid. A value inside the bounds stays inside; one outside is left for all to see."""
+    stored = np.dtype(str(codec.dtype).lower()) if types.is_float_dtype(codec.dtype) else np.dtype(np.float64)
+    most = np.finfo(stored).max
+    numbers = np.clip(numbers, -most, most)
     if codec.decimals is None:
-        return np.asarray(numbers, dtype=np.float64)
-    rounded = np.round(numbers, codec.decimals)
-    step = 10.0**-codec.decimals
-    for beyond, inward in (((numbers >= codec.low) & (rounded < codec.low), step),
-                           ((numbers <= codec.high) & (rounded > codec.high), -step)):
+        return numbers
+    near = np.clip(numbers, -EXACT, EXACT)  # beyond 2^53 every float is a whole number already
+    rounded, step = np.round(near, codec.decimals), 10.0**-codec.decimals
+    # Compared as stored: in a narrow dtype the bound itself is only near to its decimal.
+    for beyond, inward in (((near >= codec.low) & (rounded.astype(stored) < codec.low), step),
+                           ((near <= codec.high) & (rounded.astype(stored) > codec.high), -step)):
         rounded = np.where(beyond, np.round(rounded + inward, codec.decimals), rounded)
-    return rounded
+    return np.where(near == numbers, rounded, numbers)
 
 
 def _indicator(name) -> Field:

@@ -101,7 +101,8 @@ def _infer_number(name, values, seen) -> Column:
     low, high = numbers.min(), numbers.max()
     distinct = seen.nunique()
     unique = distinct == len(seen) > 1
-    if whole and ((unique and _ID_NAME.search(name)) or int(high) - int(low) > EXACT):
+    too_wide = types.is_integer_dtype(values.dtype) and int(high) - int(low) > EXACT
+    if whole and (too_wide or (unique and _ID_NAME.search(name))):
         return Column(name, "identifier")
     if 1 < distinct <= FEW_VALUES and seen.value_counts().min() >= SEEN_PER_LEVEL:
         levels = tuple(int(level) if whole else float(level) for level in sorted(seen.unique().tolist()))
