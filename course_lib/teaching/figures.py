@@ -70,8 +70,8 @@ def quantised(fig, dpi, colours) -> bytes:
     from PIL import Image
 
     drawn, stored = BytesIO(), BytesIO()
-    fig.savefig(drawn, format="png", dpi=dpi, facecolor=fig.get_facecolor(), metadata={"Software": None})
-    image = Image.open(drawn).convert("RGB")
+    fig.savefig(drawn, format="png", dpi=dpi, facecolor=fig.get_facecolor())
+    image = Image.open(drawn).convert("RGB")  # stored anew by Pillow, so matplotlib's name and version are not
     # MAXCOVERAGE keeps white white; without dithering flat areas stay flat.
     palette = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette.save(stored, "PNG", optimize=True)

@@ -67,7 +67,7 @@ def test_what_is_no_number_gets_type_help(value, words):
 
 
 def test_texts_and_truth_values():
-    assert verdict("best-table", " b ").status == "correct"
+    assert verdict("best-table", " b ").status == verdict("best-table", "B").status == "correct"
     assert verdict("best-table", "a").says == "A copies."
     assert verdict("best-table", "C").says == "Compare with the floor."
     assert "a text in quotes" in verdict("best-table", 2).says

@@ -7,7 +7,7 @@ import sys
 
 import matplotlib
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from course_lib import bootstrap
 from course_lib.errors import CourseError
@@ -20,8 +20,6 @@ LINE = "Lesson 01, The whole game: ready (one thread).\n"
 @pytest.fixture(autouse=True)
 def put_back(monkeypatch):
     """`start` changes settings of the whole process on purpose; tests hand them back."""
-    from threadpoolctl import threadpool_limits
-
     for name in opening.THREAD_VARIABLES:
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("COURSE_BUILD", "1")
@@ -62,6 +60,8 @@ def test_no_such_lesson():
 def test_threads_are_pinned(pins_met, monkeypatch):
     for name in opening.THREAD_VARIABLES:
         monkeypatch.delenv(name)
+    threadpool_limits(2)
+    assert 2 in {item["num_threads"] for item in threadpool_info()}
     start("01")
     assert {os.environ[name] for name in opening.THREAD_VARIABLES} == {"1"}
     assert {item["num_threads"] for item in threadpool_info()} <= {1}
