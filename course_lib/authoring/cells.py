@@ -43,9 +43,12 @@ A cell opens with `# %%`; all that follows on that line is its metadata, as JSON
 - `tags`: at most one role and any marks.
   Roles, in the order of a lesson: card, hook, setup, recall, loop, explore, exercise, check, lineup, your-table,
   fails (where it fails), quiz, teacher (cut from the learner's copy). A cell without a role is plain.
-  Marks: deeper (folded, outside the core; the first such cell is a heading), fold (prose or code that gives
-  an answer away, stored folded; outputs of a `hook` are folded anyhow), slide, subslide, fragment, skip, notes
-  (for the slides), raises-exception (the error is what the cell shows).
+  Marks: deeper (folded, outside the core; the first such cell is a heading), fold (prose or code that gives an answer
+  away, stored folded), slide, subslide, fragment, skip, notes (for the slides), raises-exception (the error is what
+  the cell shows). Outputs of code cells with the role hook are stored folded without a mark, but for the cell that
+  asks course.predict; let a folded cell print a line first, it becomes the label of the fold.
+- Explore, four cells: the stored picture, the live controls alone in their cell, the answer to the task (a name and
+  solution marks, as in an exercise), its course.check. All have the role explore.
 - Solutions: see `course_lib.authoring.marks`. Code and markdown cells may hold them.
 - `[[floor]]` or `[[floor|noise floors]]` in prose is a term of the glossary; built copies show it in italics.
 - Assignments: `points=3` on a `check` cell, or on an `exercise` cell that a person reads (a markdown answer).

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,7 @@ NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw
 SLIDES = {"slide": "slide", "subslide": "subslide", "fragment": "fragment", "skip": "skip", "notes": "notes"}
 # JupyterLab keeps a folded section in its heading's metadata under this key; the cells below follow the heading.
 HEADING_FOLDED = "jp-MarkdownHeadingCollapsed"
+PREDICTS = re.compile(r"^\s*course\.predict\(", re.MULTILINE)  # the question stays open, whatever the hook folds
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -105,7 +107,7 @@ def _metadata(source: Source, cell: Cell, copy: str) -> dict:
         metadata["slideshow"] = {"slide_type": slides[0]}
     if cell.kind == "code" and "fold" in cell.marks:
         metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
-    elif cell.kind == "code" and cell.role == "hook":
+    elif cell.kind == "code" and cell.role == "hook" and not PREDICTS.search(cell.text):
         metadata["jupyter"] = {"outputs_hidden": True}
     elif cell.kind == "markdown" and "deeper" in cell.marks and HEADING.match(cell.text):
         metadata[HEADING_FOLDED] = True

@@ -62,7 +62,8 @@ def test_terms_are_shown_in_italics_and_code_keeps_its_brackets(learner):
 def test_what_gives_an_answer_away_is_folded(learner):
     folded = learner["01-text-01"]
     assert folded.source.startswith("<details>\n<summary>") and folded.source.endswith("\n\n</details>")
-    assert learner["01-hook-02"].metadata["jupyter"] == {"outputs_hidden": True}
+    assert learner["01-hook-03"].metadata["jupyter"] == {"outputs_hidden": True}
+    assert "jupyter" not in learner["01-hook-02"].metadata, "a prediction that is folded is never made"
     assert learner["01-text-02"].metadata[HEADING_FOLDED] is True
     assert HEADING_FOLDED not in learner["01-fails-01"].metadata
 

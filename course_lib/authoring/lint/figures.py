@@ -76,6 +76,17 @@ def alt_keeps_secret(lesson) -> Iterator[Fault]:
                 )
 
 
+@rule("fold-label")
+def fold_label(lesson) -> Iterator[Fault]:
+    """JupyterLab labels a fold by the first line of its output: of a picture that is raw HTML, alt text and all."""
+    for view in lesson.both:
+        folded = view.cell.metadata.get("jupyter", {}).get("outputs_hidden")
+        if view.is_code and folded and view.outputs and view.outputs[0].output_type != "stream":
+            yield Fault(
+                view, "its folded output does not begin with a line of text; print what is behind the fold first."
+            )
+
+
 def _names(view, method: str) -> list[str]:
     calls = view.calls(method)
     return [str(call.args[0].value) for call in calls if call.args and isinstance(call.args[0], ast.Constant)]

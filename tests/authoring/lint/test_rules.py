@@ -3,7 +3,8 @@
 import pytest
 
 from course_lib.authoring.lint import RULES, lint_lessons
-from tests.authoring.lint.faults import CLEAN, FAULTS, stripped, unreadable
+from tests.authoring.lint.faults import CLEAN, FAULTS
+from tests.authoring.lint.planting import stripped, unreadable
 
 
 def test_the_clean_demo_passes_every_rule(demo):
