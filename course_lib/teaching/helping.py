@@ -32,15 +32,15 @@ def solution(check: Check, progress: Progress, folder=None):
     if not progress.get("checks", check.id).get("attempts"):
         say(f'Try it first: the solution opens after a first attempt has been through course.check("{name}", ...).')
         return
-    kind, body = exercise_cell(check.id.split(".", 1)[0], name, folder or SOURCES)
+    kind, body = solved_cell(check.id.split(".", 1)[0], name, folder or SOURCES)
     if kind == "markdown":
         display_bundle({"text/plain": body, "text/markdown": body})
     else:
         display_code(body)
 
 
-def exercise_cell(number: str, name: str, folder) -> tuple[str, str]:
-    """("code" or "markdown", solved text) of the exercise cell `name`, out of notebooks/source/NN_*.py."""
+def solved_cell(number: str, name: str, folder) -> tuple[str, str]:
+    """("code" or "markdown", solved text) of the cell of that name, out of notebooks/source/NN_*.py."""
     paths = sorted(folder.glob(f"{number}_*.py"))
     source = paths[0].read_text(encoding="utf-8") if paths else ""
     for cell in re.split(r"^# ?%%(?!%)", source, flags=re.MULTILINE)[1:]:
@@ -53,8 +53,8 @@ def exercise_cell(number: str, name: str, folder) -> tuple[str, str]:
             lines = [line for line in body.splitlines() if not re.match(r"\s*### ?(BEGIN|END|STUB)\b", line)]
             return kind, "\n".join(lines).strip("\n")
     raise CourseError(
-        f'No solution for {name!r}: notebooks/source/{number}_*.py has no cell with name="{name}" and '
-        'tags=["exercise"]; the package needs the clone it came with.'
+        f'No solution for {name!r}: notebooks/source/{number}_*.py has no cell with name="{name}"; '
+        "solutions need the clone that the package came with."
     )
 
 

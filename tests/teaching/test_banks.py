@@ -53,7 +53,7 @@ PLANTED = {
     "one prediction option": (lambda c: c["predictions"]["photocopier"].update(options=["x"]), "two to four"),
     "five prediction options": (lambda c: c["predictions"]["photocopier"].update(options=list("abcde")), "not 5"),
     "answer beyond the options": (lambda c: c["predictions"]["photocopier"].update(answer="d"), "options are a, b, c"),
-    "misspelt key": (lambda c: c["checks"]["mean-age"].update(tolerence=1), "unknown key 'tolerence'"),
+    "misspelt key": (lambda c: c["checks"]["mean-age"].update(tolerances=1), "unknown key 'tolerances'"),
     "misspelt table": (lambda c: c.update(quizz=[]), "bank/98.toml: unknown key 'quizz'"),
     "no title": (lambda c: c.pop("title"), "`title` is missing"),
     "why without model": (lambda c: c["whys"]["fresh-rows"].update(model=""), "whys.fresh-rows: `model`"),

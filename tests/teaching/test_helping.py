@@ -11,7 +11,7 @@ SOURCE = """# ---
 # ---
 # %% [markdown] tags=["card"]
 # # 98 A lesson for tests
-# %% name="averages" tags=["loop"]
+# %% name="averages-too" tags=["loop"]
 not_this_one = 1
 # %% name="averages" tags=["exercise"]
 def averages(rows):
@@ -83,8 +83,8 @@ def test_an_exercise_without_a_cell_is_said(lesson):
 
 
 def test_no_source_folder_is_said(lesson, tmp_path):
-    with pytest.raises(CourseError, match="the clone it came with"):
-        helping.exercise_cell("98", "averages", tmp_path / "nowhere")
+    with pytest.raises(CourseError, match="the clone that the package came with"):
+        helping.solved_cell("98", "averages", tmp_path / "nowhere")
 
 
 def test_the_authoring_wings_reader_agrees(tmp_path):
@@ -92,7 +92,7 @@ def test_the_authoring_wings_reader_agrees(tmp_path):
     marks = pytest.importorskip("course_lib.authoring.marks")
     (tmp_path / "98_a_lesson.py").write_text(SOURCE.split("\n### BEGIN HIDDEN")[0] + "\n", encoding="utf-8")
     cell = SOURCE.split('tags=["exercise"]\n')[1].split("\n### BEGIN HIDDEN")[0]
-    assert helping.exercise_cell("98", "averages", tmp_path)[1] == marks.solved(cell)
+    assert helping.solved_cell("98", "averages", tmp_path)[1] == marks.solved(cell)
 
 
 @pytest.mark.parametrize("answer", [None, ..., "", "Because it is"])
