@@ -62,6 +62,11 @@ def sources(numbers: tuple[str, ...] | list[str] = (), folder: Path = NOTEBOOKS)
     return chosen
 
 
+def assignments(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The sources of the assignments, in order; the grader releases them, the lint reads them."""
+    return sorted((folder / "source").glob("[A-Z][0-9]_*.py"))
+
+
 def copy_path(stem: str, copy: str, folder: Path = NOTEBOOKS) -> Path:
     """Where a copy is stored."""
     return folder / f"{stem}.ipynb" if copy == LEARNER else folder / TEACHER / f"{stem}.ipynb"

@@ -56,7 +56,7 @@ def test_the_demo_holds_every_role_but_the_line_up():
 @pytest.mark.parametrize(
     "text, line, words",
     [
-        ('# %% tags=["exercize"] name="a"\n1', 7, "did you mean 'exercise'"),
+        ('# %% tags=["exercises"] name="a"\n1', 7, "did you mean 'exercise'"),
         ('# %% tags=["zebra"]\n1', 7, "unknown"),
         ('# %% tags=["loop", "hook"]\n1', 7, "loop and hook"),
         ("# %% tags=[loop]\n1", 7, "not understood"),

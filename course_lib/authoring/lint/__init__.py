@@ -14,19 +14,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from course_lib.authoring.build import NOTEBOOKS, sources
+from course_lib.authoring.build import NOTEBOOKS, assignments, sources
 from course_lib.authoring.cells import read_source
 from course_lib.authoring.lint import card, code, figures, lengths, prose, running  # noqa: F401 - they register
-from course_lib.authoring.lint.lesson import TEACHING, load_lesson
+from course_lib.authoring.lint.lesson import TEACHING, load_assignment, load_lesson
 from course_lib.authoring.lint.rules import RULES, Finding, NotBuilt
 
 __all__ = ["RULES", "Finding", "lint_lesson", "lint_lessons"]
 
 
-def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACHING) -> list[Finding]:
-    """Every finding on the stored notebooks of the lessons asked for (none = all), in order of lesson and rule.
+# An assignment is stored by the grader, unexecuted for learners: only what its source says can be looked at.
+WITHOUT_OUTPUTS = ("code", "prose")
 
-    folder: holds source/ and the notebooks. teaching: holds the banks and the glossary, read as data.
+
+def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACHING) -> list[Finding]:
+    """Every finding on the stored notebooks of the lessons asked for, in order of lesson and rule.
+
+    numbers: of lessons; none = all, and the sources of the assignments. folder: holds source/ and the notebooks.
+    teaching: holds the banks and the glossary, read as data.
     """
     findings = []
     for path in sources(numbers, folder):
@@ -36,10 +41,14 @@ def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACH
             findings.append(Finding("not-built", missing.file, None, missing.sentence))
             continue
         findings += lint_lesson(lesson)
+    for path in assignments(folder) if not numbers else ():
+        findings += lint_lesson(load_assignment(read_source(path), folder, teaching), WITHOUT_OUTPUTS)
     return findings
 
 
-def lint_lesson(lesson, only: str | None = None) -> list[Finding]:
-    """The findings on one loaded lesson; `only` runs a single rule by its id."""
-    chosen = [RULES[only]] if only else RULES.values()
-    return [finding for rule in chosen if lesson.source.kind in rule.kinds for finding in rule.findings(lesson)]
+def lint_lesson(lesson, families: tuple[str, ...] | None = None) -> list[Finding]:
+    """The findings on one loaded lesson; `families` runs the rules of those files only."""
+    chosen = [rule for rule in RULES.values() if lesson.source.kind in rule.kinds]
+    return [
+        finding for rule in chosen if families is None or rule.family in families for finding in rule.findings(lesson)
+    ]

@@ -48,11 +48,8 @@ def length_explore(lesson) -> Iterator[Fault]:
     live = [view for view in lesson.learner if view.live_controls and view.core]
     if len(live) != EXPLORE_TASKS:
         yield Fault(None, f"the core has {len(live)} cells of live controls; give {EXPLORE_TASKS} explore task.")
-    checked = [view for view in lesson.learner if view.role == "explore" and view.calls("check")]
-    if live and not checked:
-        yield Fault(
-            live[0], 'the explore task is not checked by number; add course.check(…) tags=["explore"] after it.'
-        )
+    if live and not _task_checked(lesson, live[0]):
+        yield Fault(live[0], "the explore task is not checked by number; add its answer and course.check(…) after it.")
 
 
 @rule("length-quiz", ("lesson", "opening"))
@@ -61,3 +58,15 @@ def length_quiz(lesson) -> Iterator[Fault]:
     if count != QUIZ:
         file = f"bank/{lesson.source.number}.toml"
         yield Fault(None, f"{file} has {count} quiz questions; give {QUIZ}, one for each objective.")
+
+
+def _task_checked(lesson, live) -> bool:
+    """A check follows the controls, of something that is no exercise, before the lesson turns to its end."""
+    exercises = {view.source.name for view in lesson.learner if view.role == "exercise"}
+    after = lesson.learner[lesson.learner.index(live) :]
+    for view in after:
+        if view.role in ("fails", "quiz"):
+            return False
+        if any(call.args and getattr(call.args[0], "value", None) not in exercises for call in view.calls("check")):
+            return True
+    return False

@@ -13,7 +13,7 @@ import nbformat
 
 from course_lib.authoring.build import copy_path
 from course_lib.authoring.cells import Cell, Source
-from course_lib.authoring.copies import LEARNER, TEACHER
+from course_lib.authoring.copies import LEARNER, TEACHER, learner_copy, teacher_copy
 from course_lib.authoring.lint.rules import NotBuilt
 from course_lib.errors import CourseError
 
@@ -130,6 +130,8 @@ class Lesson:
 
     def shown(self, copy: str) -> str:
         """A file's name for a sentence: "01_x.ipynb", "teacher/01_x.ipynb", "source/01_x.py"."""
+        if self.source.kind == "assignment":
+            return f"source/{self.source.path.name}"
         if copy == LEARNER:
             return f"{self.source.stem}.ipynb"
         return f"teacher/{self.source.stem}.ipynb" if copy == TEACHER else f"source/{self.source.path.name}"
@@ -146,21 +148,31 @@ class Lesson:
 
 def load_lesson(source: Source, folder: Path, teaching: Path = TEACHING) -> Lesson:
     """Read the stored copies and the teaching data. NotBuilt if a copy is missing or is no notebook."""
-    by_id = {cell.id: cell for cell in source.cells}
-    views, paths = {}, {}
+    notebooks, paths = {}, {}
     for copy in (LEARNER, TEACHER):
         path = paths[copy] = copy_path(source.stem, copy, folder)
         remedy = f"run: python -m course_lib build {source.number}"
         if not path.exists():
             raise NotBuilt(path.name, f"is missing ({copy}'s copy); {remedy}")
         try:
-            notebook = nbformat.read(path, as_version=4)
+            notebooks[copy] = nbformat.read(path, as_version=4)
         except (OSError, ValueError) as error:
             raise NotBuilt(path.name, f"cannot be read ({copy}'s copy, {type(error).__name__}); {remedy}") from error
-        views[copy] = [View(cell, by_id.get(cell.get("id")), copy) for cell in notebook.cells]
+    return _lesson(source, notebooks, paths, teaching)
+
+
+def load_assignment(source: Source, folder: Path, teaching: Path = TEACHING) -> Lesson:
+    """As load_lesson, from the copies as they are before execution: the grader, not the build, stores them."""
+    path = folder / "assignments" / f"{source.stem}.ipynb"
+    notebooks = {LEARNER: learner_copy(source), TEACHER: teacher_copy(source)}
+    return _lesson(source, notebooks, {LEARNER: path, TEACHER: path}, teaching)
+
+
+def _lesson(source: Source, notebooks: dict, paths: dict[str, Path], teaching: Path) -> Lesson:
+    by_id = {cell.id: cell for cell in source.cells}
     return Lesson(
         source,
-        views,
+        {copy: [View(cell, by_id.get(cell.get("id")), copy) for cell in nb.cells] for copy, nb in notebooks.items()},
         paths,
         bank=_toml(teaching / "bank" / f"{source.number}.toml"),
         glossary=read_glossary(teaching),

@@ -51,6 +51,11 @@ class Rule:
     check: Callable[..., Iterator[Fault]]
     kinds: tuple[str, ...]
 
+    @property
+    def family(self) -> str:
+        """The file it stands in: "card", "code", "running", "figures", "prose" or "lengths"."""
+        return self.check.__module__.rsplit(".", 1)[1]
+
     def findings(self, lesson) -> Iterator[Finding]:
         for fault in self.check(lesson):
             cell = fault.cell

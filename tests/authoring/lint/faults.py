@@ -9,6 +9,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from tests.authoring.lint.planting import (
     CHECK,
     FIGURE,
+    MISSPELT,
     PROSE,
     alt,
     bank,
@@ -220,8 +221,8 @@ FAULTS = {
     "two-titles": ("headings-in-order", "second title", prose("# A guess", "01-hook-01")),
     "deeper-without-heading": ("deeper-folds", "without a heading", prose("More words.", "01-text-02")),
     "deeper-swallows-the-rest": ("deeper-folds", "would fold away", prose("### Where it fails", "01-fails-01")),
-    "misspelt": ("spelling", "'recieve' is misspelt; write receive", prose("## A\nYou recieve rows.")),
-    "misspelt-in-alt": ("spelling", "write receive", code('course.show(alt="You recieve two rows now", summary="")')),
+    "misspelt": ("spelling", f"'{MISSPELT}' is misspelt; write receive", prose(f"## A\nYou {MISSPELT} rows.")),
+    "misspelt-in-alt": ("spelling", "write receive", code(f'alt = "You {MISSPELT} two rows now"')),
     "banned-word": ("banned-words", "says 'obviously'", prose("## A\nIt is obviously two.")),
     "banned-word-in-summary": ("banned-words", "'safe'", code('text = "this table is safe to share"')),
     "banned-word-in-bank": (

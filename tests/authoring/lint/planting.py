@@ -5,6 +5,7 @@ import json
 from nbformat.v4 import new_code_cell, new_output
 
 FIGURE, CHECK, PROSE = "01-loop-02", "01-check-01", "01-loop-01"
+MISSPELT = "rec" + "ieve"  # whole, it would be found in this file too
 
 
 def header(old, new):

@@ -61,3 +61,12 @@ def test_an_opening_needs_no_hook_explore_task_or_figures(bench):
     for name in ("no-controls", "two-exercises", "two-figures"):
         FAULTS[name][2](bench)
     assert bench.lint() == []
+
+
+def test_an_assignments_source_is_read_for_prose_and_code(bench):
+    path = bench.source.with_name("A1_build.py")
+    header = "# ---\n# jupyter:\n#   course_lib:\n#     kind: assignment\n# ---\n\n# %% [markdown]\n# # A1 Build\n"
+    path.write_text(f"{header}# It is easy.\n\n# %%\nimport requests\n", encoding="utf-8")
+    findings = bench.lint()
+    assert [finding.rule for finding in findings] == ["imports-allowed", "banned-words"]
+    assert str(findings[0]).startswith("source/A1_build.py, cell 'A1-code-01' (line 11 of its source)")
