@@ -63,11 +63,12 @@ class BlitCanvas:
     def _encode(self) -> bytes:
         pixels = self._canvas.buffer_rgba()
         height, width = pixels.shape[:2]
-        image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        # RGBX: the fourth byte, an alpha that is opaque everywhere, is skipped instead of converted away.
+        image = Image.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1)
         out = io.BytesIO()
         if self.format == "jpeg":
             # Colour at full resolution (4:4:4): thin vermillion lines smear at JPEG's usual half.
             image.save(out, "JPEG", quality=self.quality, subsampling=0)
         else:
-            image.save(out, "PNG", compress_level=1)
+            image.convert("RGB").save(out, "PNG", compress_level=1)
         return out.getvalue()

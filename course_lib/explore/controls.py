@@ -12,7 +12,7 @@ from course_lib.errors import CourseError
 
 def spelled(value) -> str:
     """The text of a value in a state line: whole numbers without a point, floats as short as they are exact."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not isinstance(value, float):
         return str(value)
     short = f"{value:g}"
     return short if float(short) == value else repr(value)

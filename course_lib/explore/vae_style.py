@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.columns import mean_match
 from course_lib.evaluation.score import percent, show
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
@@ -28,6 +27,16 @@ class VAEStyleState:
     strength: float = 1.0
     bounds: str = "truncate"
     seed: int = 0
+
+
+def matrix(table: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    """The number columns as (rows, columns) floats, NaN where a cell is missing."""
+    return np.column_stack([table[name].to_numpy(dtype=float, na_value=np.nan) for name in columns])
+
+
+def complete(values: np.ndarray) -> np.ndarray:
+    """The first two columns, rows without a gap."""
+    return values[np.isfinite(values[:, :2]).all(axis=1), :2]
 
 
 class VAEStyleView(View):
@@ -57,11 +66,11 @@ class VAEStyleView(View):
             if name not in self.columns:
                 raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(self.columns)}.")
         self.columns = [x, y, *(name for name in self.columns if name not in (x, y))][:MOST_ROWS]
-        self.model, self.real, self.x, self.y, self.n = copy.copy(model), real, x, y, n
-        numbers = real[self.columns].astype(float)
-        self._real_mean, self._real_sd = numbers.mean(), numbers.std()
-        complete = numbers.dropna(subset=[x, y])
-        self._points = complete[x].to_numpy(), complete[y].to_numpy()
+        self.model, self.x, self.y, self.n = copy.copy(model), x, y, n
+        values = matrix(real, self.columns)
+        self._real_mean, self._real_sd = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
+        self._points = complete(values).T
+        self._real_correlation = float(np.corrcoef(self._points)[0, 1])
         self._limits = span(self._points[0], (0.35, 0.05)), span(self._points[1], (0.35, 0.05))
         self._last = None
 
@@ -73,22 +82,22 @@ class VAEStyleView(View):
             self._last = state, self.model.sample(self.n, seed=state.seed)
         return self._last[1]
 
-    def ratios_of(self, state) -> tuple[np.ndarray, np.ndarray]:
+    def ratios_of(self, made: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Synthetic mean / real mean and synthetic sd / real sd of each column in `self.columns`."""
-        made = self.table(state)[self.columns].astype(float)
-        return (made.mean() / self._real_mean).to_numpy(), (made.std() / self._real_sd).to_numpy()
+        return np.nanmean(made, axis=0) / self._real_mean, np.nanstd(made, axis=0) / self._real_sd
 
     def numbers(self, state) -> dict:
-        made = self.table(state)
-        means, sds = self.ratios_of(state)
-        constant = made[self.x].nunique() < 2 or made[self.y].nunique() < 2
+        made = matrix(self.table(state), self.columns)
+        means, sds = self.ratios_of(made)
+        both = complete(made)
+        constant = len(both) == 0 or np.ptp(both, axis=0).min() == 0
         return {
-            "mean match": mean_match(self.real[self.columns], made[self.columns]),
-            "correlation": float("nan") if constant else float(made[self.x].corr(made[self.y])),
-            "real correlation": float(self.real[self.x].corr(self.real[self.y])),
+            "mean match": float(np.mean(1 - np.abs(means - 1))),
+            "correlation": float("nan") if constant else float(np.corrcoef(both.T)[0, 1]),
+            "real correlation": self._real_correlation,
             "smallest mean ratio": float(means.min()), "largest mean ratio": float(means.max()),
             "smallest sd ratio": float(sds.min()), "largest sd ratio": float(sds.max()),
-            "below the real minimum": float((made[self.x] < self.real[self.x].min()).mean()),
+            "below the real minimum": float(np.mean(made[:, 0] < self._points[0].min())),
         }  # fmt: skip
 
     def readout(self, state, n: dict) -> str:
@@ -117,11 +126,12 @@ class VAEStyleView(View):
         mean, sd, rows = ratio_rows(axes[2], self.columns)
 
         def show_state(state):
-            made = self.table(state)[list(names)].dropna().to_numpy(dtype=float)
-            points.set_data(made[:SHOWN, 0], made[:SHOWN, 1])
-            tell_beyond(note, outside(made[:SHOWN, 0], made[:SHOWN, 1], self._limits), len(made[:SHOWN]))
+            made = matrix(self.table(state), self.columns)
+            rows_shown = complete(made)[:SHOWN].T
+            points.set_data(*rows_shown)
+            tell_beyond(note, outside(*rows_shown, self._limits), rows_shown.shape[1])
             steps.set_data(shares(made[:, 0], edges))
-            means, sds = self.ratios_of(state)
+            means, sds = self.ratios_of(made)
             mean.set_data(means, rows)
             sd.set_data(sds, rows)
 

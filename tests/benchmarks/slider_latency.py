@@ -1,0 +1,119 @@
+"""How fast do the explorers answer? Prints p50 and p95 in milliseconds; no test, because machines differ.
+
+    python -m tests.benchmarks.slider_latency            # in this process, then in JupyterLab with Chromium
+    python -m tests.benchmarks.slider_latency --moves 100 --kernel-only
+
+"in the kernel": CPU and wall time of one pure draw. "end to end": from the key's event in the page to the frame in
+which the new picture stands there. The standard: p95 60 ms in the kernel, 100 ms end to end, on an idle machine.
+"""
+
+import argparse
+import itertools
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+SETUP = """
+from course_lib.data import simulate_customers
+from course_lib.generators import make
+from course_lib.explore import explore_photocopier, explore_truncation, explore_vae_style
+train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
+model = make("vae_style").fit(train, seed=0)
+"""
+EXPLORERS = {
+    "photocopier (01)": "explore_photocopier(train, model.sample(1000, seed=0), fresh, shares=(0.0, 0.5, 1.0))",
+    "truncation (02)": "explore_truncation()",
+    "vae_style (04)": "explore_vae_style(model, train)",
+}
+
+
+def summary(name: str, milliseconds) -> str:
+    p50, p95 = np.percentile(milliseconds, [50, 95])
+    return f"{name:24} p50 {p50:6.1f}  p95 {p95:6.1f}  max {max(milliseconds):6.1f}  ({len(milliseconds)} moves)"
+
+
+def moves(view, count: int):
+    """States one step of one control apart, all controls in turn."""
+    state, controls = view.default, itertools.cycle(view.controls)
+    for control in itertools.islice(controls, count):
+        values = control.values
+        following = values[(values.index(getattr(state, control.name)) + 1) % len(values)]
+        state = replace(state, **{control.name: following})
+        yield state
+
+
+def in_the_kernel(count: int) -> None:
+    print("In the kernel (one thread), ms per move")
+    names = {}
+    exec(SETUP, names)
+    for name, code in EXPLORERS.items():
+        view = eval(code, names).view
+        view.draw(view.default)
+        cpu, wall = [], []
+        for state in moves(view, count):
+            start, tick = time.process_time(), time.perf_counter()
+            view.draw(state)
+            cpu.append(1e3 * (time.process_time() - start))
+            wall.append(1e3 * (time.perf_counter() - tick))
+        print("  " + summary(f"{name} cpu", cpu))
+        print("  " + summary(f"{name} wall", wall))
+
+
+WATCH = """figure => {
+    window.delays = [];
+    let pressed = null;
+    document.addEventListener('keydown', event => { pressed = event.timeStamp; }, true);
+    new MutationObserver(() => {
+        if (pressed !== null) window.delays.push(performance.now() - pressed);
+        pressed = null;
+    }).observe(figure, { attributes: true, attributeFilter: ['data-painted'] });
+}"""
+
+
+def end_to_end(count: int) -> None:
+    import nbformat
+
+    from tests.browser.lab import Lab
+
+    print("End to end in JupyterLab and Chromium, key to picture, ms")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        served = Path(folder) / "served"
+        served.mkdir()
+        for k, code in enumerate(EXPLORERS.values()):
+            book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (SETUP, code)])
+            book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            nbformat.write(book, served / f"{k}.ipynb")
+        with Lab(served, Path(folder) / "jupyter") as lab, lab.browser() as browser:
+            for k, name in enumerate(EXPLORERS):
+                lesson = browser.open(f"{k}.ipynb")
+                lesson.run_all()
+                picture = lesson.page.locator(".course-picture[data-painted]")
+                picture.wait_for()
+                picture.evaluate(WATCH)
+                for slider in lesson.page.get_by_role("slider").all():
+                    slider.focus()
+                    at_end = slider.evaluate("s => s.ariaValueNow === s.ariaValueMax")
+                    there, back = ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
+                    for key in [there, back] * (count // 2):
+                        heard = lesson.page.evaluate("window.delays.length")
+                        lesson.page.keyboard.press(key)
+                        lesson.page.wait_for_function(f"window.delays.length > {heard}")
+                print("  " + summary(name, lesson.page.evaluate("window.delays")))
+                lesson.page.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--moves", type=int, default=40, help="moves per control in the browser, in all in the kernel")
+    parser.add_argument("--kernel-only", action="store_true")
+    arguments = parser.parse_args()
+    in_the_kernel(max(arguments.moves, 40))
+    if not arguments.kernel_only:
+        end_to_end(arguments.moves)
+
+
+if __name__ == "__main__":
+    main()

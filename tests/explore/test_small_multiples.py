@@ -1,0 +1,44 @@
+"""The static counterpart of each explorer: one row a preset, labels apart, no wider than the text column."""
+
+import numpy as np
+import pytest
+
+from course_lib.data import simulate_customers
+from course_lib.explore.photocopier import PhotocopierView
+from course_lib.explore.truncation import TruncationState, TruncationView
+from course_lib.explore.vae_style import VAEStyleView
+from course_lib.generators import make
+from tests.plots.overlap import outside, overlaps
+
+
+@pytest.fixture(scope="module")
+def views():
+    train, fresh = (simulate_customers(60, seed=s) for s in (0, 1))
+    model = make("vae_style").fit(train, seed=0)
+    return {
+        "truncation": TruncationView(n=500),
+        "vae_style": VAEStyleView(model, train),
+        "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
+    }
+
+
+@pytest.mark.parametrize("name", ["truncation", "vae_style", "photocopier"])
+def test_small_multiples_are_readable(views, name):
+    fig = views[name].small_multiples()
+    assert fig.get_size_inches()[0] <= 9
+    assert len(fig.subfigs) == len(views[name].presets)
+    assert overlaps(fig) == [] and outside(fig) == []
+
+
+@pytest.mark.parametrize("name", ["truncation", "vae_style", "photocopier"])
+def test_the_live_picture_is_readable_at_every_preset(views, name):
+    view = views[name]
+    for state in view.presets.values():
+        view.draw(state)
+        assert overlaps(view.canvas.figure) == []
+
+
+def test_states_can_be_chosen():
+    fig = TruncationView(n=500).small_multiples({"a": TruncationState(sigma=20), "b": TruncationState(sigma=30)})
+    bars = [f.axes[0].patches[0].get_data().values for f in fig.subfigs]
+    assert not np.array_equal(*bars)
