@@ -10,7 +10,9 @@ from course_lib.authoring.lint.rules import Fault, rule
 
 LESSONS = ("lesson", "opening")
 # The parts in their order; `loop`, `exercise`, `check`, `lineup` and `your-table` stand between recall and fails.
-PARTS = ("card", "hook", "setup", "recall", "loop", "explore", "fails", "quiz")
+# Hook and set-up may change places: the question comes first, the cell that asks it needs `course`.
+RANKS = {"card": 0, "hook": 1, "setup": 1, "recall": 2, "loop": 3, "explore": 4, "fails": 5, "quiz": 6}
+PARTS = tuple(RANKS)
 OPENING_PARTS = ("card", "setup", "quiz")
 FIELDS = {"promise": str, "minutes": int, "needs": str, "run_seconds": int | float}
 
@@ -70,7 +72,7 @@ def parts_in_order(lesson) -> Iterator[Fault]:
             yield Fault(None, f"the lesson has no cell with the role '{part}'; add it (order: {', '.join(wanted)}).")
     there = [part for part in wanted if part in first]
     for before, after in zip(there, there[1:]):
-        if first[before] > first[after]:
+        if first[before] > first[after] and RANKS[before] < RANKS[after]:
             view = lesson.learner[first[after]]
             yield Fault(view, f"'{after}' comes before '{before}'; the order is {', '.join(wanted)}.")
 

@@ -60,9 +60,11 @@ def definitions(lesson) -> Iterator[Fault]:
 
 @rule("imports-allowed")
 def imports_allowed(lesson) -> Iterator[Fault]:
+    seen = set()
     for view in _code_once(lesson):
         for module in imported(view.tree):
-            if module.split(".")[0] not in ALLOWED:
+            if module.split(".")[0] not in ALLOWED and (view.id, module) not in seen:
+                seen.add((view.id, module))
                 yield Fault(
                     view,
                     f"imports '{module}'; a lesson imports course_lib, the standard library, numpy, pandas, "

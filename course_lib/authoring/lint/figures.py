@@ -59,7 +59,7 @@ def explore_picture(lesson) -> Iterator[Fault]:
 
 @rule("alt-keeps-secret", ("lesson", "opening"))
 def alt_keeps_secret(lesson) -> Iterator[Fault]:
-    """Until a prediction is revealed, neither alt texts nor printed lines hold the text of its answer."""
+    """Until a prediction is revealed, no figure's alt text or printed line holds the text of its answer."""
     open_answers: dict[str, str] = {}
     predictions = lesson.bank.get("predictions", {})
     for view in lesson.learner:
@@ -70,10 +70,9 @@ def alt_keeps_secret(lesson) -> Iterator[Fault]:
         for name in _names(view, "reveal"):
             open_answers.pop(name.split(".")[-1], None)
         for name, answer in open_answers.items():
-            if any(answer.lower().strip(". ") in alt.lower() for alt in view.alts):
-                yield Fault(
-                    view, f"the alt text gives away the answer to '{name}' ('{answer}'); say what is seen only."
-                )
+            said = " ".join([*view.alts, view.printed]).lower() if view.figures else ""
+            if re.search(rf"(?<!\w){re.escape(answer.lower().strip('. '))}(?!\w)", said):
+                yield Fault(view, f"the alt text or line gives away the answer to '{name}' ('{answer}'); reword it.")
 
 
 @rule("fold-label")

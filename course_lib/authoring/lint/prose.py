@@ -21,7 +21,7 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’")
-MEASURED = re.compile(r"\b(fidelity|accuracy|accurate|perfect|perfectly)\b", re.IGNORECASE)
+MEASURED = re.compile(r"\b(fidelity|accuracy|perfect|perfectly)\b", re.IGNORECASE)
 SIGNIFICANT = re.compile(r"\bsignificant(?:ly)?\b", re.IGNORECASE)
 TEST_NAMED = re.compile(r"\btests?\b|\bp[ -]?values?\b|\bp\s*[=<>]", re.IGNORECASE)
 SHUFFLED = re.compile(r"\bshuffled\b", re.IGNORECASE)

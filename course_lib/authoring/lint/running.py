@@ -17,7 +17,7 @@ from course_lib.authoring.lint.rules import Fault, rule
 
 MAX_BYTES = 1_000_000
 MUST_SPEAK = ("recall", "check", "quiz")
-SPEAKING = ("show", "predict", "reveal", "recall", "check", "why", "quiz", "glossary", "source")
+SPEAKING = ("show", "predict", "reveal", "recall", "check", "why", "quiz", "hint", "solution", "glossary", "source")
 RANDOM_ID = re.compile(
     r"\bat 0x[0-9a-fA-F]{6,}"  # an object's address
     r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"  # a UUID

@@ -190,6 +190,11 @@ FAULTS = {
         both(insert("01-explore-02", new_code("x = 1")), renumber),
     ),
     "alt-tells-the-answer": ("alt-keeps-secret", "gives away", alt("Two bars, and the mean: it stays where it was.")),
+    "line-tells-the-answer": (
+        "alt-keeps-secret",
+        "gives away",
+        lambda bench: bench.cell(FIGURE, change=lambda cell: cell.outputs[1].update(text="So it stays where it was.")),
+    ),
     "fold-labelled-by-html": (
         "fold-label",
         "print what is behind the fold first",
