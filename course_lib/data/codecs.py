@@ -101,6 +101,9 @@ class Identifier(Codec):
     def decode(self, arrays, n):
         whole = np.arange(n)
         if types.is_numeric_dtype(self.dtype):
+            if types.is_integer_dtype(self.dtype) and self.start + n - 1 > whole_range(self.dtype)[1]:
+                raise CourseError(f"Column {self.name!r} is stored as {self.dtype}, too narrow for {n} fresh ids: "
+                                  f"df[{self.name!r}] = df[{self.name!r}].astype('int64').")
             # Numbering goes on after the last real id, so that no fresh id points at a real row.
             return build(whole + self.start, np.zeros(n, bool), self.dtype, self.mark)
         width = max(6, len(str(n)))

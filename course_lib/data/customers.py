@@ -20,6 +20,8 @@ the quantile function of its own truncated distribution, so no value is ever cli
 targets, one sample of it does not have to.
 """
 
+from numbers import Integral
+
 import numpy as np
 import pandas as pd
 
@@ -44,7 +46,7 @@ def simulate_customers(n: int, seed=None, canary: bool | dict = False) -> pd.Dat
     canary: True puts `CANARY`, a row that the process would not make, last; a dict changes some of its values.
     It is the planted outlier whose trace the privacy lessons look for.
     """
-    if isinstance(n, bool) or n != int(n) or n < 1:
+    if not isinstance(n, Integral) or isinstance(n, bool) or n < 1:
         raise CourseError(f"n={n!r} rows cannot be simulated: give a whole number from 1 up.")
     n, truth = int(n), customers_truth()
     # One generator per column: a change to one column leaves the draws of the others as they were.

@@ -133,6 +133,8 @@ def _fit_codes(column, values, gone, common) -> Codec:
         levels = column.levels
     else:
         levels = tuple(sorted(seen.unique().tolist()))
+    if isinstance(values.dtype, pd.CategoricalDtype):  # the dtype cannot hold a level that only the schema knows
+        levels = tuple(level for level in levels if level in values.dtype.categories)
     codec = Codes(*common, levels=levels, ordered=column.kind == "ordinal", missing=bool(gone.any()))
     if codec.ordered and codec.missing:
         codes = np.sort(Codes(*common, levels=levels, ordered=True).encode(seen)[0])

@@ -16,8 +16,7 @@ EXACT = 2**53  # above it a float no longer tells neighbouring integers apart
 
 _WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail"
 _TEXT_WORDS = r"name|surname|firstname|lastname|fullname|address|street|comment|comments|text|notes?"
-_ID_NAME = re.compile(rf"(^|[\s_.\-])({_WORDS})$|[a-z](Id|ID)$|^Unnamed: ?\d+$", re.IGNORECASE)
-_CAMEL_ID = re.compile(r"[a-z](Id|ID)$")
+_ID_NAME = re.compile(rf"(^|[\s_.\-])(?i:{_WORDS})$|[a-z](Id|ID)$|^Unnamed: ?\d+$")
 _TEXT_NAME = re.compile(rf"(^|[\s_.\-])({_TEXT_WORDS})$", re.IGNORECASE)
 
 

@@ -125,6 +125,20 @@ def test_identifiers_are_fresh():
     assert not set(made["name"]) & set(df["name"]) and made["name"].is_unique
 
 
+def test_too_many_ids_for_a_narrow_dtype_are_refused():
+    df = pd.DataFrame({"id": np.arange(30, dtype="uint8"), "x": np.arange(30) / 7})
+    encoder = TableEncoder(Schema.infer(df)).fit(df)
+    assert encoder.inverse_transform(np.zeros((200, 1)))["id"].max() == 229
+    with pytest.raises(CourseError, match="'id'.*uint8.*int64"):
+        encoder.inverse_transform(np.zeros((300, 1)))
+
+
+def test_schema_with_more_levels_than_the_dtype():
+    df = pd.DataFrame({"c": pd.Categorical(["a", "b"])})
+    encoder = TableEncoder(Schema([Column("c", "category", levels=("a", "b", "c"))])).fit(df)
+    assert encoder.inverse_transform([[5.0]])["c"].tolist() == ["b"]
+
+
 def test_local_midnights_stay_days_over_daylight_saving():
     days = pd.Series(pd.date_range("2024-01-01", "2024-12-31", tz="Europe/Berlin"))
     encoder = TableEncoder(Schema.infer(days.to_frame("d"))).fit(days.to_frame("d"))
