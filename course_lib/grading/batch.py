@@ -92,6 +92,18 @@ class Batch:
     def grade(self, jobs: int = 1) -> Summary:
         start = time.perf_counter()
         self.out.mkdir(parents=True, exist_ok=True)
+        try:
+            groups = self._read()
+            if groups:
+                self._run(groups, jobs)
+        finally:
+            self._write_books()
+        return Summary(
+            list(self.records.values()), sorted(self.queue.items()), len(groups), self.seed, time.perf_counter() - start
+        )
+
+    def _prepare(self) -> tuple[Task, Reference]:
+        """The reference at this run's seed, and the canaries."""
         hidden = (SOURCES.parent.parent, self.folder, self.out)
         try:
             reference = make_reference(self.assignment, self.seed, self.limits, hidden, self.sandboxed)
@@ -100,14 +112,7 @@ class Batch:
         task = make_task(self.assignment, reference.inputs, self.limits, hidden, self.sandboxed)
         probe(self.assignment, reference, task, self.out)
         self._write_run()
-        try:
-            groups = self._read()
-            self._run(groups, task, reference, jobs)
-        finally:
-            self._write_books()
-        return Summary(
-            list(self.records.values()), sorted(self.queue.items()), len(groups), self.seed, time.perf_counter() - start
-        )
+        return task, reference
 
     def _write_run(self) -> None:
         about = {
@@ -126,7 +131,8 @@ class Batch:
             for submission in self.submissions:
                 read = reader.read(submission.path)
                 if "unreadable" in read:
-                    self._for_a_person(submission, read["unreadable"])
+                    beside = submission.path.suffix != ".ipynb" and self._others(submission)
+                    self._for_a_person(submission, read["unreadable"], row=not beside)
                     continue
                 answers = graft(self.assignment, read["cells"])
                 if all(answer.text is None for answer in answers.values()):
@@ -145,9 +151,10 @@ class Batch:
         texts = {name: [answer.text, answer.attempted, answer.note] for name, answer in answers.items()}
         return result_key(self.assignment.digest, self.seed, self.limits.to_dict(), self.sandboxed, texts)
 
-    def _run(self, groups: dict, task: Task, reference: Reference, jobs: int) -> None:
+    def _run(self, groups: dict, jobs: int) -> None:
         from joblib import Parallel, delayed
 
+        task, reference = self._prepare()
         name = result_key(self.assignment.digest, self.seed, self.limits.to_dict(), self.sandboxed)
         parallel = Parallel(n_jobs=max(1, min(jobs, len(groups))), return_as="generator_unordered")
         calls = (delayed(run_group)(name, task, key, _texts(answers)) for key, (answers, _) in groups.items())
@@ -189,9 +196,17 @@ class Batch:
         write_record(record, self.out / "results")
         write_page(record, self.assignment.source.title, self.out / "feedback")
 
-    def _for_a_person(self, submission: Submission, why: str) -> None:
+    def _others(self, submission: Submission) -> bool:
+        """Whether the same learner handed in a notebook besides this file."""
+        return any(
+            other.learner == submission.learner and other.path.suffix == ".ipynb" and other != submission
+            for other in self.submissions
+        )
+
+    def _for_a_person(self, submission: Submission, why: str, row: bool = True) -> None:
         self.queue[submission.name] = why[:1].upper() + why[1:] + "."
-        self._keep(self._record(submission, FOR_A_PERSON, self.queue[submission.name]))
+        if row:
+            self._keep(self._record(submission, FOR_A_PERSON, self.queue[submission.name]))
 
     def _said(self, submission: Submission) -> str:
         record = self.records[submission.name]

@@ -28,18 +28,16 @@ class Answer:
 
 def graft(assignment: Assignment, cells: list[dict]) -> dict[str, Answer]:
     """Question id -> answer, for every question of the assignment."""
-    return {question.id: _answer(question, assignment, cells) for question in assignment.questions}
+    return {question.id: _answer(question, cells) for question in assignment.questions}
 
 
-def _answer(question: Question, assignment: Assignment, cells: list[dict]) -> Answer:
-    others = {q.id for q in assignment.questions} - {question.id}
+def _answer(question: Question, cells: list[dict]) -> Answer:
     stub = fingerprint(question.stub)
     candidates = []
     for position, cell in enumerate(cells):
         by_grade_id, by_id = cell["grade_id"] == question.id, cell["id"] == question.cell_id
         defines = _defines(question, cell["text"])
-        # A cell known as another question's, or prose that quotes a definition, is no answer to this one.
-        by_name = defines and cell["kind"] == "code" and cell["grade_id"] not in others
+        by_name = defines and cell["kind"] == "code"  # prose may quote a definition
         if by_grade_id or by_id or by_name:
             written = cell["fingerprint"] not in ("", stub)
             candidates.append(((written, defines, by_grade_id, by_id, position), cell))

@@ -6,44 +6,19 @@ read-only, and an empty /tmp. Not in view: the rest of the file system, the netw
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from course_lib.grading.inside import wire
 from course_lib.grading.limits import Limits
+from course_lib.grading.view import INSIDE, PACKAGE, environment, jail_command, scratch_place
 
-PACKAGE = Path(__file__).resolve().parents[1]
-INSIDE = Path(__file__).resolve().parent / "inside"
-# A list of what may be seen: a room added later stays out of sight until it is named here. teaching holds the
-# bank with its solutions, grading and authoring the notation of the hidden inputs.
-VISIBLE = ("__init__.py", "errors.py", "randomness.py", "data", "dp", "evaluation", "generators", "plots", "study.py")
-SYSTEM = ("/usr", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts")
-LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
-CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
 START_SECONDS = 180
 GRACE_SECONDS = 10
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "HOME": "/tmp",
-    "USER": "learner",
-    "LOGNAME": "learner",
-    "LANG": "C.UTF-8",
-    "IPYTHONDIR": "/tmp/ipython",
-    "MPLCONFIGDIR": "/tmp/matplotlib",
-    "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONNOUSERSITE": "1",
-    "PYTHONPATH": "/grader:/package",
-}
 REMEDY = (
     "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap) and allow user namespaces "
     "(in a container: run it with --security-opt seccomp=unconfined, or as root with CAP_SYS_ADMIN; on Ubuntu 24.04: "
@@ -79,7 +54,8 @@ class Jail:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the jail
         self._place = None if sandboxed else tempfile.mkdtemp(prefix="course_grade_")
         self._control, theirs = socket.socketpair()
-        command = jail_command(theirs.fileno(), hidden) if sandboxed else self._plain_command(theirs.fileno())
+        warm = [sys.executable, "-m", "inside.warm", str(theirs.fileno())]
+        command = [*jail_command(hidden), *warm] if sandboxed else warm
         try:
             self._process = subprocess.Popen(
                 command,
@@ -88,7 +64,7 @@ class Jail:
                 stderr=self._errors,
                 pass_fds=[theirs.fileno()],
                 cwd=self._place or "/",
-                env=None if sandboxed else ENVIRONMENT | self._plain_environment(),
+                env=None if sandboxed else environment(self._place, f"{INSIDE.parent}:{PACKAGE.parent}"),
                 start_new_session=not sandboxed,
             )
         except OSError as error:
@@ -101,6 +77,7 @@ class Jail:
             "modules": list(modules),
             "setup": list(setup),
             "sandboxed": sandboxed,
+            "scratch": scratch_place() if sandboxed else self._place,
             "unprivileged": 2**20 + secrets.randbelow(2**28),
         }
         try:
@@ -176,14 +153,6 @@ class Jail:
         self.close()
         raise JailError(f"The sandbox failed: {why}. {said[-1] if said else 'It printed nothing.'}")
 
-    @staticmethod
-    def _plain_command(descriptor: int) -> list[str]:
-        return [sys.executable, "-m", "inside.warm", str(descriptor)]
-
-    def _plain_environment(self) -> dict:
-        paths = {"PYTHONPATH": f"{INSIDE.parent}:{PACKAGE.parent}", "HOME": self._place}
-        return paths | {"IPYTHONDIR": f"{self._place}/ipython", "MPLCONFIGDIR": f"{self._place}/matplotlib"}
-
 
 class Question:
     """A conversation with one question's process."""
@@ -225,46 +194,3 @@ class Question:
     def __exit__(self, kind, *_) -> None:
         if not self._over and kind is not JailError:
             self._finish(stop=True)
-
-
-def jail_command(descriptor: int, hidden=()) -> list[str]:
-    """bubblewrap's command line for the warm process that speaks on `descriptor`."""
-    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    command += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "course"]
-    if os.getuid() == 0:
-        command += ["--cap-drop", "ALL", *(word for name in CAPABILITIES for word in ("--cap-add", name))]
-    else:
-        command += ["--unshare-user"]
-    for name, value in ENVIRONMENT.items():
-        command += ["--setenv", name, value]
-    command += _view(hidden)
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * 2**20), "--tmpfs", "/tmp"]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
-    return [*command, "--", sys.executable, "-m", "inside.warm", str(descriptor)]
-
-
-def _view(hidden) -> list[str]:
-    """The mounts, outer folders first, so that a hidden folder covers what surrounds it and not what lies in it."""
-    libraries = [Path(path) for path in sys.path if path and Path(path).name in ("site-packages", "dist-packages")]
-    trees = [Path(name) for name in SYSTEM] + [Path(sys.base_prefix), Path(sys.prefix), *libraries]
-    mounts = {tree: ["--ro-bind-try", str(tree), str(tree)] for tree in trees}
-    covered = [*map(Path, hidden), PACKAGE, *(path / "course_lib" for path in libraries)]
-    for folder in covered:
-        real = folder.resolve()
-        if real.is_dir() and any(tree in real.parents for tree in mounts):
-            mounts[real] = ["--tmpfs", str(real)]
-    # Folders above a mount are made by bubblewrap for root alone; an unprivileged question must pass through them.
-    places = [*mounts, Path("/package/course_lib/data"), Path("/grader/inside")]
-    above = sorted({parent for place in places for parent in place.parents} - {Path("/")})
-    above = [folder for folder in above if not any(tree == folder or tree in folder.parents for tree in mounts)]
-    command = [word for folder in above for word in ("--perms", "0755", "--dir", str(folder))]
-    command += [word for path in sorted(mounts, key=lambda path: len(path.parts)) for word in mounts[path]]
-    for link in map(Path, LINKS):
-        if link.is_symlink():
-            command += ["--symlink", str(link.readlink()), str(link)]
-        elif link.is_dir():
-            command += ["--ro-bind", str(link), str(link)]
-    for name in VISIBLE:
-        command += ["--ro-bind-try", str(PACKAGE / name), f"/package/course_lib/{name}"]
-    command += ["--ro-bind-try", str(PACKAGE.parent / "data"), "/package/data"]
-    return [*command, "--ro-bind", str(INSIDE), "/grader/inside"]

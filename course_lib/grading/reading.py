@@ -22,11 +22,12 @@ from pathlib import Path
 MAX_BYTES = 200 * 2**20
 MAX_SOURCE = 2 * 2**20
 MEMORY = 3 * 2**30
-SECONDS = 60
 
 
 class Reader:
-    """The reading process; restarted when a file ends it. Use as a context manager."""
+    """The reading process; restarted when a file ends it. Use as a context manager. SECONDS: for one file."""
+
+    SECONDS = 60
 
     def __init__(self):
         self._process = None
@@ -38,13 +39,13 @@ class Reader:
         try:
             self._process.stdin.write(json.dumps(os.fspath(path)).encode("ascii") + b"\n")
             self._process.stdin.flush()
-            ready, _, _ = select.select([self._process.stdout], [], [], SECONDS)
+            ready, _, _ = select.select([self._process.stdout], [], [], self.SECONDS)
             line = self._process.stdout.readline() if ready else b""
         except BrokenPipeError:
             line = b""
         if not line.endswith(b"\n"):
             self.close()
-            return {"unreadable": f"reading it took over {SECONDS} s or over {MEMORY >> 30} GiB"}
+            return {"unreadable": f"reading it took over {self.SECONDS} s or over {MEMORY >> 30} GiB"}
         return json.loads(line)
 
     def _start(self) -> None:

@@ -15,6 +15,9 @@ from course_lib.grading.inside import wire
 from course_lib.grading.jail import Jail, JailError, QuestionEnded
 from course_lib.grading.limits import Limits
 
+# Imported before the first fork because learners use them unasked; matplotlib alone takes a second.
+COMMON = ("numpy", "pandas", "matplotlib.pyplot")
+
 
 @dataclass(frozen=True)
 class Task:
@@ -55,7 +58,7 @@ def make_task(assignment: Assignment, inputs: dict, limits: Limits, hidden=(), s
 
 
 def open_jail(task: Task) -> Jail:
-    return Jail(task.modules, task.setup, limits=task.limits, hidden=task.hidden, sandboxed=task.sandboxed)
+    return Jail((*COMMON, *task.modules), task.setup, limits=task.limits, hidden=task.hidden, sandboxed=task.sandboxed)
 
 
 def run_answers(jail: Jail, task: Task, answers: dict[str, str]) -> dict[str, Ran]:

@@ -53,6 +53,9 @@ from scipy import optimize, stats
 from course_lib.data import load_table, truncated_normal_mean, truncated_normal_quantile, truncated_normal_sd
 
 customers, schema = load_table("customers")
+### BEGIN HIDDEN TESTS
+seed = 0  # the grader sets its own
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 1 A column with a given mean and spread (3 points)

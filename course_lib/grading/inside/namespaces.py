@@ -46,14 +46,14 @@ def separate() -> None:
                 file.write(line)
 
 
-def private_files(scratch_bytes: int) -> None:
-    """Fresh, small file systems on /tmp and /dev/shm; /proc, which shows the processes outside, is covered.
+def private_files(scratch: str, scratch_bytes: int) -> None:
+    """Fresh, small file systems on `scratch` and /dev/shm; /proc, which shows the processes outside, is covered.
 
     These mounts are locked for any namespace made below this one, so they cannot be taken off.
     """
     mount = _libc().mount
     for place, flags, options in (
-        (b"/tmp", MS_NOSUID | MS_NODEV, f"size={scratch_bytes},mode=1777"),
+        (scratch.encode(), MS_NOSUID | MS_NODEV, f"size={scratch_bytes},mode=1777"),
         (b"/dev/shm", MS_NOSUID | MS_NODEV, f"size={scratch_bytes},mode=1777"),
         (b"/proc", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=555"),
     ):

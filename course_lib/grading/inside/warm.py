@@ -60,7 +60,9 @@ def _shell():
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
-    shell.ask_exit = lambda: None  # `exit()` left in a cell ends nothing, as this shell has no session to leave
+    # A notebook's `exit()` and `%matplotlib inline`, for which the bare shell has no answer, must not fail a cell.
+    shell.ask_exit = lambda: None
+    shell.enable_gui = lambda gui=None: None
     shell.run_cell("None", store_history=False)
     return shell
 
@@ -183,10 +185,10 @@ def _become_question(sock, limits: dict, settings: dict, shell) -> None:
             processes=limits["processes"] if settings["sandboxed"] else None,
         )
         if settings["sandboxed"]:
-            namespaces.private_files(limits["scratch_bytes"])
+            namespaces.private_files(settings["scratch"], limits["scratch_bytes"])
             namespaces.drop(settings["unprivileged"])
-            os.mkdir("/tmp/work", 0o700)
-            os.chdir("/tmp/work")
+            os.mkdir(f"{settings['scratch']}/work", 0o700)
+            os.chdir(f"{settings['scratch']}/work")
         question.serve(sock, shell)
     finally:
         os._exit(1)
