@@ -17,14 +17,14 @@ from pathlib import Path
 from course_lib.authoring.build import NOTEBOOKS, assignments, sources
 from course_lib.authoring.cells import read_source
 from course_lib.authoring.lint import card, code, figures, lengths, prose, running  # noqa: F401 - they register
-from course_lib.authoring.lint.lesson import TEACHING, load_assignment, load_lesson
+from course_lib.authoring.lint.lesson import TEACHING, load_lesson, load_unbuilt
 from course_lib.authoring.lint.rules import RULES, Finding, NotBuilt
 
 __all__ = ["RULES", "Finding", "lint_lesson", "lint_lessons"]
 
 
-# An assignment is stored by the grader, unexecuted for learners: only what its source says can be looked at.
-WITHOUT_OUTPUTS = ("code", "prose")
+# What can be said of a source alone: of an assignment, which the grader stores, and of a lesson not yet built.
+WITHOUT_OUTPUTS = ("card", "code", "prose")
 
 
 def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACHING) -> list[Finding]:
@@ -36,13 +36,12 @@ def lint_lessons(numbers=(), *, folder: Path = NOTEBOOKS, teaching: Path = TEACH
     findings = []
     for path in sources(numbers, folder):
         try:
-            lesson = load_lesson(read_source(path), folder, teaching)
+            findings += lint_lesson(load_lesson(read_source(path), folder, teaching))
         except NotBuilt as missing:
             findings.append(Finding("not-built", missing.file, None, missing.sentence))
-            continue
-        findings += lint_lesson(lesson)
+            findings += lint_lesson(load_unbuilt(read_source(path), folder, teaching), WITHOUT_OUTPUTS)
     for path in assignments(folder) if not numbers else ():
-        findings += lint_lesson(load_assignment(read_source(path), folder, teaching), WITHOUT_OUTPUTS)
+        findings += lint_lesson(load_unbuilt(read_source(path), folder, teaching), WITHOUT_OUTPUTS)
     return findings
 
 

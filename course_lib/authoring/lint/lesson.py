@@ -161,11 +161,12 @@ def load_lesson(source: Source, folder: Path, teaching: Path = TEACHING) -> Less
     return _lesson(source, notebooks, paths, teaching)
 
 
-def load_assignment(source: Source, folder: Path, teaching: Path = TEACHING) -> Lesson:
-    """As load_lesson, from the copies as they are before execution: the grader, not the build, stores them."""
-    path = folder / "assignments" / f"{source.stem}.ipynb"
-    notebooks = {LEARNER: learner_copy(source), TEACHER: teacher_copy(source)}
-    return _lesson(source, notebooks, {LEARNER: path, TEACHER: path}, teaching)
+def load_unbuilt(source: Source, folder: Path, teaching: Path = TEACHING) -> Lesson:
+    """As load_lesson, from the copies as they are before execution."""
+    stored = {copy: copy_path(source.stem, copy, folder) for copy in (LEARNER, TEACHER)}
+    if source.kind == "assignment":
+        stored = dict.fromkeys(stored, folder / "assignments" / f"{source.stem}.ipynb")
+    return _lesson(source, {LEARNER: learner_copy(source), TEACHER: teacher_copy(source)}, stored, teaching)
 
 
 def _lesson(source: Source, notebooks: dict, paths: dict[str, Path], teaching: Path) -> Lesson:

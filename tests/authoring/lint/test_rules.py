@@ -49,6 +49,12 @@ def test_a_notebook_that_is_not_there_is_a_finding(bench, damage):
     assert finding.rule == "not-built" and "python -m course_lib build 01" in str(finding)
 
 
+def test_of_an_unbuilt_lesson_the_source_is_read(bench):
+    bench.stored["learner"].unlink()
+    bench.replace(bench.source, "Two numbers say little.", "Two numbers simply say little.")
+    assert [finding.rule for finding in bench.lint()] == ["not-built", "banned-words"]
+
+
 def test_a_length_within_fifteen_per_cent_is_to_consider(bench):
     bench.cell("01-loop-01", source="## A\n" + "word " * 1400)
     (finding,) = bench.lint()
