@@ -7,6 +7,7 @@ from course_lib.data.encode import TableEncoder
 from course_lib.data.load import load_table
 from course_lib.data.read import read_table
 from course_lib.data.schema import Column, Schema
+from course_lib.data.shop import shop_export
 from course_lib.data.split import split
 from course_lib.data.truncate import (
     clipped_normal_mean,
@@ -19,6 +20,6 @@ from course_lib.data.truncate import (
 )
 
 __all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "clipped_normal_mean",
-           "clipped_shares", "customers_truth", "load_table", "read_table", "simulate_customers",
+           "clipped_shares", "customers_truth", "load_table", "read_table", "shop_export", "simulate_customers",
            "solve_clipped_normal", "solve_truncated_normal", "split", "truncated_normal_mean",
            "truncated_normal_quantile", "truncated_normal_sd"]

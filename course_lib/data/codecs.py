@@ -135,14 +135,14 @@ class Number(Codec):
         gone = values.isna().to_numpy()
         if not self.missing:
             self._refuse_missing(gone)
-        numbers = self._to_float(values, gone)
+        numbers = self.to_float(values, gone)
         if not self.varies and (other := (numbers != self.fill) & ~gone).any():
             raise CourseError(f"Column {self.name!r} held a single value when the encoder was fitted but now holds "
                               f"{values[other].iloc[0]} too: fit on a table that has both, or drop the column.")
         numbers = np.where(gone, self.fill, numbers)
         return [numbers][: int(self.varies)] + [gone.astype(np.float64)][: int(self.missing)]
 
-    def _to_float(self, values, gone):
+    def to_float(self, values, gone):
         if types.is_float_dtype(self.dtype):
             return values.to_numpy(np.float64, na_value=np.nan)
         whole = to_whole(values, gone, self.wall)

@@ -173,7 +173,7 @@ def _bound(codec: Number, column: Column, end: str, numbers) -> float:
     if isinstance(bound, pd.Timestamp):
         zone = getattr(codec.dtype, "tz", None)
         bound = bound.tz_localize(zone) if bound.tz is None and zone is not None else bound
-        bound = codec._to_float(pd.Series([bound], dtype=codec.dtype), np.zeros(1, bool))[0]
+        bound = codec.to_float(pd.Series([bound], dtype=codec.dtype), np.zeros(1, bool))[0]
     else:
         bound = float(bound - codec.origin)
     return float(min(bound, seen) if end == "low" else max(bound, seen))

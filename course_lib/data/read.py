@@ -16,7 +16,7 @@ import pandas as pd
 from course_lib.data.cells import MISSING, type_column, uses_decimal_comma
 from course_lib.errors import CourseError
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank"}
 SAMPLE_RECORDS = 500
 CHUNK = 50_000  # records turned into columns at a time
 _NOT_CSV = {b"PK\x03\x04": "a zip archive or an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -115,22 +115,29 @@ def _reader(text: str, delimiter: str):
 
 
 def _sniff(text: str) -> str:
-    """The delimiter that splits most rows as it splits the first, into cells that most often are numbers."""
-    best, best_score = ",", (0.0, 0.0, 0)
-    for delimiter in DELIMITERS:
-        try:
-            sample = [row for row, _ in zip(_reader(text, delimiter), range(SAMPLE_RECORDS)) if row]
-        except csv.Error:
-            continue
-        if not sample or len(sample[0]) < 2:
-            continue
-        steady = sum(len(row) == len(sample[0]) for row in sample) / len(sample)
-        cells = [cell.strip() for row in sample for cell in row]
-        numbers = sum(bool(_NUMBER.fullmatch(cell)) or cell in MISSING for cell in cells) / len(cells)
-        score = (round(steady, 1), numbers, len(sample[0]))
-        if score > best_score:
-            best, best_score = delimiter, score
+    """The delimiter that splits most rows as it splits the first, into cells that most often are numbers.
+
+    Blanks count only where nothing else divides the rows and numbers stand between them: text has blanks too.
+    """
+    scores = {delimiter: _score(text, delimiter) for delimiter in DELIMITERS}
+    best = max(list(DELIMITERS)[:-1], key=lambda delimiter: scores[delimiter])
+    if scores[best] == (0, 0, 0):
+        steady, numbers, _ = scores[" "]
+        return " " if steady == 1 and numbers > 0.8 else ","
     return best
+
+
+def _score(text: str, delimiter: str) -> tuple[float, float, int]:
+    """Share of rows as wide as the first, share of cells that are numbers or missing, width; zeros for one column."""
+    try:
+        sample = [row for row, _ in zip(_reader(text, delimiter), range(SAMPLE_RECORDS)) if row]
+    except csv.Error:
+        return 0, 0, 0
+    if not sample or len(sample[0]) < 2:
+        return 0, 0, 0
+    cells = [cell.strip() for row in sample for cell in row]
+    numbers = sum(bool(_NUMBER.fullmatch(cell)) or cell in MISSING for cell in cells) / len(cells)
+    return round(sum(len(row) == len(sample[0]) for row in sample) / len(sample), 1), numbers, len(sample[0])
 
 
 def _records(path, text: str, delimiter: str) -> tuple[list[str], list[tuple[np.ndarray, list[str]]]]:

@@ -26,6 +26,8 @@ READABLE = {
     "decimal_dots_with_three_digits": (b"a,b\n1.234,x\n2.345,y\n", ["a", "b"], [1.234, "x"], []),
     "tabs": (b"a\tb\n1\tx, y\n", ["a", "b"], [1, "x, y"], ["tab"]),
     "pipes": (b"a|b\n1|x\n", ["a", "b"], [1, "x"], ["pipe"]),
+    "blanks_between_numbers": (b"a b\n1 2.5\n2  3.5\n3 1.5\n4 1.5\n5 1.5\n", ["a", "b"], [1, 2.5], ["blank"]),
+    "blanks_in_text": (b"a b\nhello world\nmy dear\n", ["a b"], ["hello world"], []),
     "excel_hint": (b"sep=;\na;b\n1;2\n", ["a", "b"], [1, 2], []),
     "latin_1": ("ort;straße\nKöln;Grünweg\n".encode("latin-1"), ["ort", "straße"], ["Köln", "Grünweg"], ["cp1252"]),
     "cp1252_quotes": ("a,b\n€5,“x”\n".encode("cp1252"), ["a", "b"], ["€5", "“x”"], ["cp1252"]),
