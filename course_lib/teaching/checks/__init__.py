@@ -3,12 +3,12 @@
 The exercise "mean-age" of lesson 02 is judged by `mean_age` in checks/lesson_02.py. It takes the learner's value and
 returns a verdict. Its hints stand in bank/02.toml under [checks.mean-age]. An example:
 
-    from course_lib.data.customers import truncated_mean
+    from course_lib.data import truncated_normal_mean
     from course_lib.teaching.checks import Verdict, correct, not_yet, number, returned
 
     def mean_age(value) -> Verdict:                          # a number
         return number(
-            value, expected=truncated_mean(35, 28.3, 18, 80), tolerance=0.05, unit="years",
+            value, expected=truncated_normal_mean(35, 28.3, 18, 80), tolerance=0.05, unit="years",
             wrong=[(35, 0.5, "That is the parent's mean, before truncation cuts the lower side.")],
             right="Truncation moved the mean by nine years; nobody was added.",
         )
