@@ -1,0 +1,138 @@
+"""What every network of the course shares: layers, minibatches, the optimiser, a progress line.
+
+No draw here comes from torch's global generator. torch's own `nn.Linear` draws its first weights from it, so
+the layers are our own.
+"""
+
+import math
+import sys
+
+import numpy as np
+import torch
+from torch import nn
+from tqdm import tqdm
+
+CHUNK = 8192  # rows that pass a network at once when nothing is learned: a million rows need little memory
+
+
+class Linear(nn.Module):
+    """x W + b, with x (batch, inputs). First weights and biases: uniform within 1 / sqrt(inputs), torch's default.
+
+    With a stack of S networks side by side, W is (S, inputs, outputs), b (S, 1, outputs), x (S, batch, inputs).
+    """
+
+    def __init__(self, inputs: int, outputs: int, generator: torch.Generator):
+        super().__init__()
+        reach = 1 / math.sqrt(inputs)
+        self.weight = nn.Parameter(torch.empty(inputs, outputs).uniform_(-reach, reach, generator=generator))
+        self.bias = nn.Parameter(torch.empty(outputs).uniform_(-reach, reach, generator=generator))
+
+    def forward(self, x):
+        product = torch.baddbmm if self.weight.dim() == 3 else torch.addmm
+        return product(self.bias, x, self.weight)
+
+
+class Rows:
+    """The rows of a table in network units, one-hot codes made for a minibatch at a time: they are large.
+
+    encoding: an Encoding, already fitted. `x` is what an encoder sees, `target` what a decoder has to explain.
+    They differ in the numbers that repeat: x holds the middle of such a value's interval, target a point drawn
+    inside it, anew with every `redraw`.
+    """
+
+    def __init__(self, encoding, matrix):
+        self.encoding = encoding
+        p = len(encoding.numbers)
+        self.middle = torch.from_numpy(encoding.number_matrix(matrix).astype(np.float32))  # (n, p)
+        self.drawn = self.middle
+        starts = np.array([block.start for block in encoding.blocks], dtype=np.int64)
+        self.hot = torch.from_numpy(encoding.code_matrix(matrix) + starts)  # (n, c), where x holds a one
+        seen = encoding.observed(matrix, [*encoding.numbers, *encoding.codes])
+        self.seen = None if seen.all() else torch.from_numpy(seen.astype(np.float32))  # (n, p + c)
+        self.p, self._intervals = p, encoding.intervals(matrix)
+
+    def __len__(self):
+        return len(self.middle)
+
+    def redraw(self, rng: np.random.Generator) -> None:
+        """Draw the target's numbers anew."""
+        if self._intervals is not None:
+            self.drawn = torch.from_numpy(self.encoding.draw_scores(*self._intervals, rng))
+
+    def batch(self, rows):
+        """x (b, D), target (b, D) and seen (b, p + c) or None, for the row numbers `rows`."""
+        hot = self.hot[rows]
+        seen = None if self.seen is None else self.seen[rows]
+        one = torch.ones(hot.shape) if seen is None else seen[:, self.p :]
+        codes = torch.zeros(len(hot), self.encoding.size).scatter_(1, hot, one)[:, self.p :]
+        return torch.cat([self.middle[rows], codes], 1), torch.cat([self.drawn[rows], codes], 1), seen
+
+
+class Optimiser:
+    """Adam, if asked with a one-cycle learning rate (Smith and Topin 2019) and an average over past weights.
+
+    The average forgets with the factor .999 a step, faster at the start; `finish` puts it in place of the weights.
+    It smooths the last steps' noise away.
+    """
+
+    def __init__(self, network: nn.Module, learning_rate: float, steps: int, *, refine: bool):
+        self.parameters = [p for p in network.parameters() if p.requires_grad]
+        self.adam = torch.optim.Adam(self.parameters, lr=learning_rate, fused=True)
+        self.cycle = self.mean = None
+        self.taken = 0
+        if refine:
+            self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=max(steps, 5),
+                                                             pct_start=0.2)
+            self.mean = [p.detach().clone() for p in self.parameters]
+
+    def step(self, loss) -> None:
+        """One step down the gradient of `loss`."""
+        self.adam.zero_grad(set_to_none=True)
+        loss.backward()
+        self.adam.step()
+        self.taken += 1
+        if self.cycle is not None:
+            self.cycle.step()
+            keep = min(0.999, self.taken / (self.taken + 9))
+            with torch.no_grad():
+                for mean, p in zip(self.mean, self.parameters):
+                    mean.lerp_(p, 1 - keep)
+
+    @torch.no_grad()
+    def finish(self) -> None:
+        """End of training: the averaged weights, where an average was kept, become the network's."""
+        if self.mean is not None:
+            for mean, p in zip(self.mean, self.parameters):
+                p.copy_(mean)
+
+
+def minibatches(n: int, size: int, generator: torch.Generator):
+    """Row numbers in a fresh random order, `size` at a time; a last piece under half of that is left to next time."""
+    for rows in torch.randperm(n, generator=generator).split(size):
+        if len(rows) >= min(n, size) / 2:
+            yield rows
+
+
+def n_batches(n: int, size: int) -> int:
+    """How many minibatches one epoch has."""
+    return max(1, n // size + (2 * (n % size) >= min(n, size)))
+
+
+def epochs(count: int, progress: bool, what: str):
+    """0 .. count - 1, with a progress line on standard output if asked (standard error stains a notebook)."""
+    return tqdm(range(count), desc=what, unit="epoch", file=sys.stdout, disable=not progress, mininterval=0.5)
+
+
+def chunks(n: int):
+    """Slices that cover 0 .. n - 1."""
+    return [slice(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
+
+
+def weights(network: nn.Module) -> dict[str, np.ndarray]:
+    """The network's weights by name, as arrays."""
+    return {name: tensor.numpy().copy() for name, tensor in network.state_dict().items()}
+
+
+def set_weights(network: nn.Module, arrays: dict[str, np.ndarray]) -> None:
+    """Put arrays made by `weights` back."""
+    network.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in arrays.items()})
