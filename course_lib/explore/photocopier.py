@@ -100,7 +100,7 @@ class PhotocopierView(View):
     def stage(self, axes, *, small=False) -> Stage:
         score = self._curve(axes[0], "score" if small else "score: C2ST AUC, lower is better", "score")
         attack = self._curve(axes[1], "attack" if small else "attack: membership AUC", "attack")
-        filled = people(axes[2], min(self.n, PEOPLE), self.n, size=2.2 if small else 4.4)
+        filled = people(axes[2], min(self.n, PEOPLE), self.n, size=2.2 if small else 4.4, brief=small)
 
         def show_state(state):
             here = self.measured[state.share]
@@ -128,12 +128,12 @@ class PhotocopierView(View):
         return ax.plot([], [], "o", markersize=9, mfc="white", mew=2.2, color=INK)[0]
 
 
-def people(ax, shown: int, n: int, size: float):
+def people(ax, shown: int, n: int, size: float, brief: bool):
     """Open squares, one a person, in rows of 20; returns the artist of the filled ones."""
     at = np.arange(shown)
     ax.plot(at % SIDE, at // SIDE, "s", markersize=size, mfc="none", mec=FLOOR, mew=0.5)
     ax.set(xlim=(-1, SIDE), ylim=((PEOPLE / SIDE), -1), aspect="equal",
-           title=f"{shown} training people" if shown == n else f"{shown} of {n:,} training people")
+           title=f"{shown} people" if brief else f"{shown} of {n:,} training people")
     ax.axis("off")
     return ax.plot([], [], "s", markersize=size + 0.5, color=INK, mew=0)[0]
 

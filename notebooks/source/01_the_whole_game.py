@@ -267,7 +267,7 @@ for seed in range(5):
     for name, table in {"no copies": drawn, "all copied": a}.items():
         results[f"score, {name}"].append(c2st(b, table, schema, seed=seed).auc)
         results[f"attack, {name}"].append(nn_membership(a, table, b, schema).auc)
-print("Measured:", ", ".join(results))
+print("Measured on five splits:", "; ".join(results))
 
 # %% tags=["fails"]
 apart = min(results["score, no copies"]) > max(results["score, all copied"])

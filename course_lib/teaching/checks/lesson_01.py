@@ -54,7 +54,7 @@ def judge(value) -> Verdict:
         return not_yet("That is the score of `plain`: judge your `synthetic`.")
     if abs(auc - c2st(fresh, train, schema, seed=0).auc) < 0.005:
         return not_yet("That is the floor, real rows against real rows: judge your `synthetic`.")
-    return not_yet("Another number than c2st(fresh, synthetic, schema, seed=0) gives: look at the order of the two tables.")
+    return not_yet("Another number than c2st(fresh, synthetic, schema, seed=0) gives: mind the order of the tables.")
 
 
 def photocopy(value) -> Verdict:
@@ -97,5 +97,5 @@ def smallest_share(value) -> Verdict:
                        "for word.")  # fmt: skip
     here = measured[near].score
     if here.auc >= here.null_95:
-        return not_yet(f"At this share the AUC is {here.auc:.2f}, still above the line of {here.null_95:.2f}: copy more.")
+        return not_yet(f"At this share the AUC is {here.auc:.2f}, above the line of {here.null_95:.2f}: copy more.")
     return not_yet("There the score is within its floor, but a smaller share does it too.")
