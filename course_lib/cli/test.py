@@ -28,43 +28,35 @@ def add_arguments(parser):
 def run(args) -> int:
     size = "quick" if args.quick else "all" if args.all else "plain"
     start = time.monotonic()
-    failed = [name for name, command in steps(size, args) if not passes(name, command)]
+    failed = [] if package_passes(size, args) else ["tests"]
+    if size != "quick" and not args.only and not notebooks_pass(args.jobs):
+        failed.append("notebooks")
     minutes = (time.monotonic() - start) / 60
     if failed:
         print(f"\nNot passed after {minutes:.1f} minutes: {', '.join(failed)}.")
         return 1
-    left_out = {"quick": " Left out: slow tests, the browser, the notebooks.", "plain": "", "all": ""}[size]
+    left_out = " Left out: slow tests, the browser, the notebooks." if size == "quick" else ""
     print(f"\nEverything passed in {minutes:.1f} minutes.{left_out}")
     return 0
 
 
-def steps(size: str, args):
-    """(name, command) of each part; --strict reaches pytest through tests/conftest.py."""
-    parallel = ["-n", str(args.jobs), "--dist", "loadfile"] if args.jobs > 1 else []
-    strict = ["--strict-skips"] if args.strict else []
-    marks = ["-m", SIZES[size]] if SIZES[size] else []
-    pytest = [sys.executable, "-m", "pytest", *parallel]
-    yield "tests", [*pytest, *strict, *marks, *(args.only or ["tests"])]
-    if size != "quick" and not args.only:
-        yield "notebooks", [*pytest, *nbval_arguments()]
+def package_passes(size: str, args) -> bool:
+    """pytest on tests/; --strict reaches it through tests/conftest.py."""
+    print("The package's tests", flush=True)
+    command = [sys.executable, "-m", "pytest"]
+    if args.jobs > 1:
+        command += ["-n", str(args.jobs), "--dist", "loadfile"]
+    if args.strict:
+        command.append("--strict-skips")
+    if SIZES[size]:
+        command += ["-m", SIZES[size]]
+    environment = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg")
+    return subprocess.run(command + (args.only or ["tests"]), cwd=ROOT, env=environment).returncode == 0
 
 
-def nbval_arguments() -> list[str]:
-    """nbval compares text exactly; pixels and the machine's decimals of time are cut by the sanitize file.
+def notebooks_pass(jobs: int) -> bool:
+    """Every committed lesson, learner's and teacher's copy, executed anew and compared with what is stored."""
+    from course_lib.authoring.replay import replay
 
-    A whole notebook stays on one process (--dist loadfile above): its cells share a kernel. The teacher's copies
-    are among them; they hold the solved exercises. Assignments are left to the grader's own tests.
-    """
-    folders = [ROOT / "notebooks", ROOT / "notebooks" / "teacher"]
-    books = [str(p.relative_to(ROOT)) for folder in folders for p in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
-    return ["--nbval", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg", "--nbval-cell-timeout", "300", *books]
-
-
-def passes(name: str, command: list[str]) -> bool:
-    print(f"\n{name}", flush=True)
-    environment = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
-    if name == "notebooks":
-        environment["COURSE_BUILD"] = "1"  # as when they were built: empty progress, fixed questions
-    else:
-        environment["MPLBACKEND"] = "agg"
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
+    print("\nThe notebooks, executed anew and compared", flush=True)
+    return replay(jobs=jobs) == 0
