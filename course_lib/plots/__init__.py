@@ -3,9 +3,10 @@
 from course_lib.plots.bars import bars
 from course_lib.plots.columns import columns
 from course_lib.plots.heatmaps import association_maps, correlations
+from course_lib.plots.histograms import histograms
 from course_lib.plots.pairs import ecdf, scatter
 from course_lib.plots.palette import FLOOR, REAL, STYLE, SYNTHETIC, style
 from course_lib.plots.scores import score_strips
 
 __all__ = ["FLOOR", "REAL", "STYLE", "SYNTHETIC", "association_maps", "bars", "columns", "correlations", "ecdf",
-           "scatter", "score_strips", "style"]
+           "histograms", "scatter", "score_strips", "style"]
