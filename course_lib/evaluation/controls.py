@@ -19,7 +19,7 @@ MEANING = {
     "shuffled_columns": "every column shuffled independently: right columns, nothing goes together",
     "constant": "one row, repeated: the mean of every number, the commonest level of every category",
     "memorizer": "a photocopy of the training rows, numbers moved by a millionth of their standard deviation",
-    "five_average": "the mean of five training rows, levels from the first of the five",
+    "five_average": "the mean of five training rows, each level from one of the five",
     "mvn": "a multivariate normal with the right means, spreads and correlations; levels by cutting it",
 }
 
@@ -56,19 +56,19 @@ def memorizer(train, fresh, rng) -> pd.DataFrame:
 
 
 def five_average(train, fresh, rng, k: int = 5) -> pd.DataFrame:
-    """Every row is the mean of k training rows; a level, which has no mean, comes from the first of them."""
+    """Every row is the mean of k training rows; a level, which has no mean, comes from any one of them."""
     rows = rng.integers(len(train), size=(len(train), k))
     made = {}
     for name in train.columns:
         column = train[name]
-        if is_numeric(column) and column.notna().any():
-            with np.errstate(invalid="ignore"):
-                mean = np.nanmean(np.where(np.isnan(numbers_of(column)[rows]).all(axis=1, keepdims=True), 0,
-                                           numbers_of(column)[rows]), axis=1)
-            gone = np.isnan(numbers_of(column)[rows[:, 0]])
-            made[name] = like(pd.Series(np.where(gone, np.nan, mean)), column)
-        else:
-            made[name] = column.iloc[rows[:, 0]].array
+        donor = rows[np.arange(len(rows)), rng.integers(k, size=len(rows))]
+        if not is_numeric(column) or column.isna().all():
+            made[name] = column.iloc[donor].array
+            continue
+        x = numbers_of(column)
+        present = ~np.isnan(x[rows])
+        mean = np.nansum(x[rows], axis=1) / np.maximum(present.sum(axis=1), 1)
+        made[name] = like(pd.Series(np.where(np.isnan(x[donor]), np.nan, mean)), column)
     return pd.DataFrame(made)
 
 

@@ -64,7 +64,10 @@ def misses(view: View, column) -> bool:
 
 def column_score(case, name, column, subject, now, null, detail="") -> Score:
     """now: the value, then its resamples; null: real against real."""
-    value, floor, limit = float(now[0]), float(np.mean(null)), float(np.quantile(null, 0.95))
+    null = null[np.isfinite(null)]  # a small real sample may miss the tail it is compared in
+    value, floor, limit = float(now[0]), float("nan"), float("nan")
+    if len(null):
+        floor, limit = float(null.mean()), float(np.quantile(null, 0.95))
     metric = METRICS[name]
     top = 1.0 if name in ("jsd", "ks", "tv", "missing_gap") else np.inf
     visible = None if np.isnan(value + limit) else value > limit

@@ -83,9 +83,16 @@ def learner(classifier: str, categorical, seed: int):
 
 
 def features(schema, *tables) -> tuple[np.ndarray, np.ndarray]:
-    """The tables stacked as one matrix for trees: numbers with NaN, codes; and which columns are categories."""
+    """The tables stacked as one matrix for trees, and which of its columns are categories.
+
+    A missing number takes a value below all others, which one split of a tree sets apart.
+    """
     made = views(schema, *tables)
-    x = np.vstack([np.hstack([v.numbers, v.codes]) for v in made])
+    numbers = np.vstack([v.numbers for v in made])
+    gone = np.isnan(numbers)
+    below = np.where(gone, np.inf, numbers).min(axis=0) - 1
+    numbers = np.where(gone, np.where(np.isfinite(below), below, 0), numbers)
+    x = np.hstack([numbers, np.vstack([v.codes for v in made])])
     if x.shape[1] == 0:
         raise CourseError("The tables have only identifier columns: there is nothing for a classifier to look at.")
     few = [rank == 0 and len(levels) <= 250 for rank, levels in zip(made[0].ranks, made[0].levels)]

@@ -1,0 +1,211 @@
+"""`evaluate` as a whole: every score travels with direction, floor, limit, interval and a sentence."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course_lib.data import Column, Schema
+from course_lib.data.customers import simulate_customers
+from course_lib.errors import CourseError
+from course_lib.evaluation import METRICS, c2st, dcr_share, evaluate, jsd, ks, nn_membership, tv, w1
+from course_lib.evaluation.case import MOST_ROWS, make_case
+from course_lib.evaluation.controls import memorizer, mvn, shuffled_columns
+from course_lib.evaluation.score import percent, show
+
+CUSTOMERS = simulate_customers(1500, seed=3)
+TRAIN, HOLDOUT, FRESH = CUSTOMERS[:500], CUSTOMERS[500:1000], CUSTOMERS[1000:]
+SCHEMA = Schema.infer(CUSTOMERS)
+BANNED = r"\b(safe|anonymous|anonymity|guarantee\w*|just|simply|obviously|clearly|easy|trivial|perfect|fidelity)\b"
+
+
+@pytest.fixture(scope="module")
+def report():
+    made = mvn(TRAIN, None, np.random.default_rng(0))
+    return evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1), made
+
+
+@pytest.fixture(scope="module")
+def fresh_report():
+    return evaluate(TRAIN, FRESH, holdout=HOLDOUT, schema=SCHEMA, target="outcome")
+
+
+def test_every_score_is_complete(report):
+    for score in report[0]:
+        assert score.better == METRICS[score.name].better
+        assert np.isfinite([score.value, score.floor, score.limit]).all(), score
+        low, high = score.interval
+        assert low - 1e-9 <= score.value <= high + 1e-9, score
+        assert (score.floor <= score.limit) == (score.better == "lower") or score.floor == score.limit, score
+        assert score.against in ("holdout", "both") and score.control
+        assert score.reads.endswith(".") and len(score.reads) > 40
+        assert not re.search(BANNED, score.reads, flags=re.I), score.reads
+
+
+def test_every_metric_that_can_be_measured_is_there(report):
+    found = {score.name for score in report[0]}
+    assert found == set(METRICS) - {"missing_gap"}
+    assert {s.column for s in report[0] if s.name == "jsd"} == {None, *SCHEMA.names}
+
+
+def test_values_are_those_of_the_plain_functions(report):
+    found, made = report
+    for name, metric in (("jsd", jsd), ("ks", ks), ("w1", w1)):
+        assert found.get(name, "income").value == pytest.approx(metric(HOLDOUT["income"], made["income"]), abs=1e-6)
+    assert found.get("tv", "segment").value == pytest.approx(tv(HOLDOUT["segment"], made["segment"]), abs=1e-6)
+    assert found["dcr_share"].value == dcr_share(*points(TRAIN, made, HOLDOUT))
+    assert found["nn_membership"].value == nn_membership(*points(TRAIN, made, HOLDOUT)).auc
+    values = [found.get("jsd", name).value for name in SCHEMA.names]
+    assert found["jsd"].value == pytest.approx(np.mean(values))
+
+
+def points(train, made, holdout):
+    return train, made, holdout, SCHEMA
+
+
+def test_the_sentence_of_a_column(report):
+    score = report[0].get("jsd", "income")
+    assert re.fullmatch(r"JSD of 'income' is \.\d+ bits; two fresh real samples of this size differ by \.\d+ "
+                        r"\(95% below \.\d+\): a visible difference\.", score.reads)
+    assert show(score.value) in score.reads and score.visible
+
+
+def test_fresh_rows_are_not_told_from_fresh_rows(fresh_report):
+    seen = [score for score in fresh_report if score.visible]
+    assert len(seen) <= 0.05 * len(fresh_report) + 4.5 * np.sqrt(0.05 * 0.95 * len(fresh_report))
+    for name in ("c2st", "dcr_share", "nn_membership", "coverage", "tstr"):
+        score = fresh_report[name]
+        assert abs(score.value - score.floor) < 4.5 / 1.645 * abs(score.limit - score.floor), score.reads
+
+
+def test_the_same_seed_gives_the_same_report(report):
+    found, made = report
+    again = evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1)
+    assert again.to_dict() == found.to_dict()
+
+
+def test_global_random_state_is_untouched():
+    np.random.seed(5)  # noqa: NPY002, TID251 - the state that must survive
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    evaluate(TRAIN[:60], FRESH[:60], HOLDOUT[:60], SCHEMA)
+    assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
+
+
+def test_without_a_holdout_it_says_what_it_cannot_say():
+    train = TRAIN.select_dtypes("number")
+    found = evaluate(train, memorizer(train, None, np.random.default_rng(0)), target="age")
+    for name in ("dcr_5", "dcr_median", "dcr_share", "nn_membership", "tstr"):
+        assert not found[name].measured and found[name].visible is None
+        assert found[name].reads.startswith("Not measurable without a holdout")
+    assert found["c2st"].against == "train" and "against training rows" in found["c2st"].reads
+    assert found["c2st"].value < 0.4 and "twins" in found["c2st"].reads
+    assert any("No holdout" in note for note in found.notes)
+    assert found["ks"].value < found["ks"].floor, "a copy looks better than fresh rows against its own training rows"
+
+
+def test_a_photocopy_is_caught_by_closeness_alone():
+    made = memorizer(TRAIN, None, np.random.default_rng(1))
+    found = evaluate(TRAIN, made, HOLDOUT, SCHEMA)
+    assert found["dcr_share"].value == 1 and found["nn_membership"].value == 1
+    assert "the attack works" in found["nn_membership"].reads
+    assert not found["coverage"].visible
+    assert "look for copies" in found["dcr_5"].reads
+
+
+def test_nothing_to_preserve_is_said():
+    rng = np.random.default_rng(2)
+    tables = [pd.DataFrame(rng.normal(size=(200, 3)), columns=list("abc")) for _ in range(3)]
+    found = evaluate(*tables)
+    assert not found["corr_skill"].measured and "nothing to keep" in found["corr_skill"].reads
+
+
+def ugly(n, seed):
+    """Missing numbers and levels, a boolean with holes, dates, a constant, an empty and an identifier column."""
+    rng = np.random.default_rng(seed)
+    df = pd.DataFrame({
+        "x": pd.Series(rng.normal(size=n)).where(rng.random(n) < 0.8),
+        "k": pd.Series(rng.integers(0, 50, n), dtype="Int64").where(rng.random(n) < 0.9),
+        "b": pd.Series(rng.random(n) < 0.5, dtype="boolean").where(rng.random(n) < 0.9),
+        "g": pd.Series(rng.choice(["<b>&", "β", "it's"], n)).where(rng.random(n) < 0.7),
+        "o": pd.Categorical(rng.choice(["low", "high"], n), ["low", "high"], ordered=True),
+        "day": pd.Timestamp("2021-03-01") + pd.to_timedelta(rng.integers(0, 400, n), unit="D"),
+        "c": 7.0, "void": np.nan,
+    })
+    return df.assign(id=[f"person {i:05d}" for i in rng.permutation(10 * n)[:n]])
+
+
+def test_ugly_columns_are_scored(tmp_path):
+    schema = Schema([Column("x", "number"), Column("k", "integer"), Column("b", "boolean"), Column("g", "category"),
+                     Column("o", "ordinal", levels=("low", "high")), Column("day", "datetime"), Column("c", "number"),
+                     Column("void", "number"), Column("id", "identifier")])
+    found = evaluate(ugly(300, 0), ugly(250, 1), ugly(200, 2), schema, target="g")
+    assert found.get("missing_gap", "x").value < 0.1
+    assert found.get("jsd", "c").value == 0
+    assert not found.get("ks", "void").measured and "not defined" in found.get("ks", "void").reads
+    assert any("'id' is an identifier" in note for note in found.notes)
+    assert all(score.column != "id" for score in found)
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert "&lt;b&gt;&amp;" in Path(found.to_html(tmp_path / "r.html")).read_text(encoding="utf-8")
+
+
+def test_a_ruined_table_is_scored_too():
+    """Emptied, constant and unseen: what a broken generator may return."""
+    real = ugly(300, 3).drop(columns=["id", "void", "c", "day"])
+    made = ugly(300, 4)[list(real.columns)].assign(x=np.nan, g="never seen", k=pd.array([3] * 300, dtype="Int64"))
+    found = evaluate(real, made, ugly(300, 5)[list(real.columns)])
+    assert found.get("missing_gap", "x").value > 0.7 and found.get("jsd", "g").value > 0.8
+    assert not found.get("ks", "x").measured
+    assert found["c2st"].value > 0.99
+
+
+def test_a_target_is_found_by_its_role_and_may_be_a_number():
+    schema = SCHEMA.with_column("income", role="target")
+    found = evaluate(TRAIN, shuffled_columns(TRAIN, None, np.random.default_rng(3)), HOLDOUT, schema)
+    assert "R²" in found["tstr"].reads and found["tstr"].visible
+    assert found["tstr"].value < 0.1 < found["tstr"].floor
+    assert "tstr" not in evaluate(TRAIN[:50], FRESH[:50], HOLDOUT[:50], SCHEMA)
+
+
+def test_large_tables_are_cut_and_it_is_said():
+    big = pd.DataFrame({"x": np.arange(MOST_ROWS + 5.0)})
+    case = make_case(big, big[:100], None, Schema([Column("x", "number")]), None, np.random.default_rng(0))
+    assert len(case.train) == MOST_ROWS and f"{MOST_ROWS + 5:,} train rows" in case.notes[0]
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ((TRAIN, FRESH.drop(columns="age"), HOLDOUT), "'age'"),
+    ((TRAIN, FRESH[:5], HOLDOUT), "synthetic table has 5 rows"),
+    ((TRAIN, FRESH[:0], HOLDOUT), "no rows"),
+    ((TRAIN, FRESH.to_numpy(), HOLDOUT), "pandas DataFrames"),
+    ((TRAIN, FRESH.assign(income="rich"), HOLDOUT), "'income' holds values that are no numbers"),
+    ((TRAIN, FRESH.assign(income=np.inf), HOLDOUT), "'income' holds an infinite value"),
+    ((TRAIN, FRESH, HOLDOUT, SCHEMA, "wealth"), "wealth"),
+    ((pd.DataFrame({"email": [f"a{i}@b.de" for i in range(50)]}),) * 2, "identifier"),
+])
+def test_mistakes_are_one_sentence(arguments, words):
+    with pytest.raises(CourseError, match=words) as error:
+        evaluate(*arguments)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("x, text", [
+    (0.0134, ".013"), (0.00123, ".0012"), (0, "0"), (-0.357, "-.357"), (1.5, "1.500"), (3e-7, "<.0001"),
+    (float("nan"), "not defined"), (0.5, ".500"), (-0.0, "0"),
+])
+def test_show(x, text):
+    assert show(x) == text
+
+
+@pytest.mark.parametrize("x, text", [
+    (0.5, "50%"), (0.021, "2.1%"), (0, "0%"), (1e-5, "under .1%"), (0.007, ".7%"), (1, "100%"),
+])
+def test_percent(x, text):
+    assert percent(x) == text
+
+
+def test_c2st_is_scored_against_fresh_rows(report):
+    found, made = report
+    assert found["c2st"].value == pytest.approx(c2st(HOLDOUT, made, SCHEMA).auc, abs=0.03)
