@@ -9,7 +9,13 @@ def add_arguments(parser):
 
 
 def run(args) -> int:
+    import os
     from pathlib import Path
+
+    from course_lib.errors import CourseError
+
+    if os.name != "posix":
+        raise CourseError("This command forks processes, which Windows cannot; run it in WSL or on Linux.")
 
     from course_lib.grading.assignment import find_assignment
     from course_lib.grading.release import ASSIGNMENTS, release

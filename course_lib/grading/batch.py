@@ -42,7 +42,7 @@ from course_lib.grading.records import (
     write_queue,
     write_record,
 )
-from course_lib.grading.run import Task, close_jails, make_task, run_submission
+from course_lib.grading.run import Task, close_jails, jail_of, make_task, run_submission
 
 SEEDS = 2**32
 
@@ -107,12 +107,16 @@ class Batch:
         hidden = (SOURCES.parent.parent, self.folder, self.out)
         try:
             reference = make_reference(self.assignment, self.seed, self.limits, hidden, self.sandboxed)
+            task = make_task(self.assignment, reference.inputs, self.limits, hidden, self.sandboxed)
+            probe(jail_of(self._jail, task), self.assignment, reference, task, self.out)
         except JailError as error:
             raise CourseError(f"{error} {REMEDY if self.sandboxed else ''}".strip()) from error
-        task = make_task(self.assignment, reference.inputs, self.limits, hidden, self.sandboxed)
-        probe(self.assignment, reference, task, self.out)
         self._write_run()
         return task, reference
+
+    @property
+    def _jail(self) -> str:
+        return result_key(self.assignment.digest, self.seed, self.limits.to_dict(), self.sandboxed)
 
     def _write_run(self) -> None:
         about = {
@@ -154,16 +158,18 @@ class Batch:
     def _run(self, groups: dict, jobs: int) -> None:
         from joblib import Parallel, delayed
 
-        task, reference = self._prepare()
-        name = result_key(self.assignment.digest, self.seed, self.limits.to_dict(), self.sandboxed)
-        parallel = Parallel(n_jobs=max(1, min(jobs, len(groups))), return_as="generator_unordered")
-        calls = (delayed(run_group)(name, task, key, _texts(answers)) for key, (answers, _) in groups.items())
         try:
+            task, reference = self._prepare()
+            jobs = max(1, min(jobs, len(groups)))
+            if jobs > 1:
+                close_jails()  # the workers open their own
+            parallel = Parallel(n_jobs=jobs, return_as="generator_unordered")
+            calls = (delayed(run_group)(self._jail, task, key, _texts(answers)) for key, (answers, _) in groups.items())
             for done, (key, ran) in enumerate(parallel(calls), 1):
                 answers, submissions = groups[key]
                 for submission in submissions:
                     self._store(submission, key, answers, ran, reference)
-                names = ", ".join(submission.name for submission in submissions)
+                names = ", ".join(submission.shown for submission in submissions)
                 self.say(f"[{done}/{len(groups)}] {names}: {self._said(submissions[0])}")
         except BrokenProcessPool as error:
             raise CourseError(

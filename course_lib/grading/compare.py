@@ -76,7 +76,7 @@ def _sequence_difference(expected, got, rtol: float, atol: float) -> str | None:
         if left.shape != right.shape:
             return f"numbers in the shape {right.shape} where {left.shape} is expected"
         agree = _all_close(left, right, rtol, atol)
-        return None if agree.all() else f"{int((~agree).sum())} of {agree.size} numbers are others"
+        return None if agree.all() else f"{int((~agree).sum())} of {agree.size} numbers differ"
     left, right = list(_plain(expected)), list(_plain(got))
     if len(left) != len(right):
         return f"a sequence of length {len(right)} where {len(left)} is expected"

@@ -162,5 +162,5 @@ def _against(expected: list[list], reply: dict, check: Check) -> str:
     for line, (wanted, found) in enumerate(zip(expected, got), 1):
         for one, other in zip(wanted, found):
             if why := difference(one, other, check.rtol, check.atol):
-                return f"printed line {line} holds {why}"
+                return f"printed line {line}: {why}"
     return ""

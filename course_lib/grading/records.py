@@ -16,16 +16,24 @@ from pathlib import Path
 
 SKIPPED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 GRADED, UNTOUCHED, NOT_GRADED, FOR_A_PERSON = "graded", "untouched", "not graded", "for a person"
+COPY = re.compile(r"\s*\(\d+\)$")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A file handed in. name: its path below the folder. learner: the first folder of it, else the file's stem."""
+    """A file handed in. name: its path below the folder. learner: the first folder of it, else the file's stem less
+    the "(1)" that a browser adds."""
 
     path: Path
     name: str
     learner: str
+
+    @property
+    def shown(self) -> str:
+        """The name for a terminal: bytes that are no text and control characters spelled out."""
+        text = self.name.encode("utf-8", "backslashreplace").decode()
+        return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
     @property
     def slug(self) -> str:
@@ -65,7 +73,8 @@ def find_submissions(folder: Path) -> list[Submission]:
             if not _skipped(name):
                 path = Path(base, name)
                 below = path.relative_to(folder)
-                learner = below.parts[0] if len(below.parts) > 1 else below.name.removesuffix(".ipynb")
+                stem = COPY.sub("", below.name.removesuffix(".ipynb"))
+                learner = below.parts[0] if len(below.parts) > 1 else stem
                 found.append(Submission(path, below.as_posix(), learner))
     return sorted(found, key=lambda submission: submission.name)
 
@@ -132,4 +141,4 @@ def _csv(rows) -> str:
 def _safe(cell: str) -> str:
     """A spreadsheet takes a cell that opens with one of FORMULA for a formula; an apostrophe makes it text."""
     cell = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

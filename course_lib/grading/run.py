@@ -140,23 +140,25 @@ def decoded(lines: list[list]) -> list[list] | None:
         return None
 
 
-_JAILS: dict[Task, Jail] = {}
+_JAILS: dict[str, Jail] = {}
 
 
-def run_submission(task_text: str, task: Task, answers: dict[str, str]) -> dict[str, Ran] | str:
-    """For joblib: the worker process's own jail, started once. The sentence of a failure if the jail failed twice.
+def jail_of(name: str, task: Task) -> Jail:
+    """This process's own jail, started at the first call. name: tells one task from another."""
+    if name not in _JAILS:
+        close_jails()
+        _JAILS[name] = open_jail(task)
+    return _JAILS[name]
 
-    task_text: names the task, so that a worker knows its jail again.
-    """
+
+def run_submission(name: str, task: Task, answers: dict[str, str]) -> dict[str, Ran] | str:
+    """For joblib: in this process's jail. The sentence of a failure if the jail failed twice."""
     failure = ""
     for _ in range(2):
         try:
-            if task_text not in _JAILS:
-                close_jails()
-                _JAILS[task_text] = open_jail(task)
-            return run_answers(_JAILS[task_text], task, answers)
+            return run_answers(jail_of(name, task), task, answers)
         except JailError as error:
-            _JAILS.pop(task_text, None)
+            _JAILS.pop(name, None)
             failure = str(error)
     return failure
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from course_lib.authoring.copies import source_hash
 from course_lib.authoring.execute import run_notebook
 from course_lib.grading.assignment import find_assignment
 from course_lib.grading.graft import Answer
@@ -15,7 +16,7 @@ from course_lib.grading.marks import make_reference, mark
 from course_lib.grading.release import ASSIGNMENTS, released
 from course_lib.grading.run import make_task, open_jail, run_answers
 
-pytestmark = pytest.mark.slow
+slow = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +49,24 @@ def solved(a1):
     return namespace
 
 
+@slow
 def test_source_scores_full_and_stubs_zero(a1, graded):
     assert sum(graded(a1.solutions()).values()) == a1.points == 20
     assert sum(graded(a1.stubs()).values()) == 0
 
 
+def test_committed_copy_is_of_this_source(a1):
+    stored = nbformat.read(ASSIGNMENTS / f"{a1.source.stem}.ipynb", as_version=4)
+    assert stored.metadata.course_lib.source_sha256 == source_hash(a1.source), "run: python -m course_lib release A1"
+
+
+@slow
 def test_committed_copy_is_what_the_source_gives(a1):
     stored = nbformat.read(ASSIGNMENTS / f"{a1.source.stem}.ipynb", as_version=4)
     assert json.loads(json.dumps(stored)) == json.loads(json.dumps(released(a1)))
 
 
+@slow
 def test_untouched_copy_runs_to_its_end(a1, tmp_path):
     notebook = run_notebook(nbformat.read(ASSIGNMENTS / f"{a1.source.stem}.ipynb", as_version=4), tmp_path)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -111,6 +120,7 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+@slow
 def test_slip_is_not_full_marks(graded, a1, slip):
     question, text = slip
     earned = graded({question: text})[question]
@@ -145,6 +155,7 @@ OTHER_WAYS = {
 
 
 @pytest.mark.parametrize("way", OTHER_WAYS.values(), ids=OTHER_WAYS)
+@slow
 def test_another_right_way_is_full_marks(graded, a1, way):
     question, text = way
     assert graded({question: text})[question] == next(q.points for q in a1.questions if q.id == question)
@@ -158,6 +169,7 @@ def test_prediction_is_two_thirds(solved):
 
 
 @pytest.mark.parametrize("width", [0.0, 0.4, 1.0])
+@slow
 def test_prediction_is_what_a_simulation_gives(solved, width):
     """Bivariate exponential-like rows; 4.5 standard errors over 40 batches."""
     rng = np.random.default_rng(3)

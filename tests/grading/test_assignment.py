@@ -85,9 +85,9 @@ def test_fault_in_the_source(edited, fault):
 
 
 REFERENCE_FAULTS = {
-    "solution raises": (("return 2 * values", "return 2 * valuess"), "solution of 'doubled' fails"),
+    "solution raises": (("return 2 * values", "return 2 * nothing"), "solution of 'doubled' fails"),
     "hidden region raises": (
-        ("rng.normal(size=7)", "rng.normal(siz=7)"),
+        ("rng.normal(size=7)", "rng.normal(shape=7)"),
         "hidden region of check 'spread-check' fails",
     ),
     "prints an object": (("return 2 * values", "return object()"), "cannot be compared"),

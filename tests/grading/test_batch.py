@@ -143,6 +143,20 @@ def test_canary_refuses(bench, tmp_path, monkeypatch, fault):
         probe._walls(bench.jail, bench.task, tmp_path)
 
 
+def test_walls_notice_that_they_are_not_there(demo, tmp_path):
+    """The probe of the sandbox, run without one, finds what it looks for."""
+    from course_lib.grading.run import make_task, open_jail
+
+    task = make_task(demo, {}, LIMITS, (tmp_path, tmp_path), sandboxed=False)
+    harmless = probe.WALLS.partition("if os.fork")[0].replace('"/written"', '"/proc/written"')
+    with open_jail(task) as jail, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(probe, "WALLS", harmless)
+        with pytest.raises(CourseError) as caught:
+            probe._walls(jail, task, tmp_path)
+    for what in ("a file outside", "the folder of results", "answers", "the network", "the grader's process"):
+        assert what in str(caught.value)
+
+
 def _generous(mark):
     from dataclasses import replace
 
@@ -182,7 +196,6 @@ def test_unsandboxed_is_said_in_every_row(demo, solved, tmp_path):
 def test_failure_of_the_grader_is_not_zero(demo, solved, tmp_path, monkeypatch):
     hand_in(tmp_path / "class", "a.ipynb", solved)
     monkeypatch.setattr(batch, "run_submission", lambda *args: "The sandbox failed: it is gone.")
-    monkeypatch.setattr(batch, "probe", lambda *args: None)
     run(demo, tmp_path / "class", tmp_path / "out", sandboxed=False)
     row = rows(tmp_path / "out")["a.ipynb"]
     assert (row["total"], row["status"]) == ("", "not graded") and "a.ipynb" in queue(tmp_path / "out")
@@ -237,6 +250,24 @@ def test_names_of_files(tmp_path):
     assert len({s.slug for s in found}) == len(found) == len(names) + 2
     assert all(s.slug.replace("-", "").isalnum() and len(s.slug) < 80 for s in found)
     assert {s.learner for s in found} >= {"a", "a-b", "linked"}
+    assert all(s.shown.isprintable() and s.shown.encode() for s in found)
+
+
+def test_browser_copies_belong_to_one_learner(tmp_path):
+    for name in ("ada.ipynb", "ada (1).ipynb", "ada(12).ipynb", "bob (x).ipynb"):
+        hand_in(tmp_path, name, b"")
+    assert [s.learner for s in find_submissions(tmp_path)] == ["ada", "ada", "ada", "bob (x)"]
+
+
+def test_odd_names_stop_nothing(demo, solved, tmp_path, capsys):
+    for name in (b"\xff\xfe", b"\x1b[2J", b"a\nb", b"'; rm -rf x"):
+        path = os.fsencode(tmp_path / "class") + b"/" + name + b".ipynb"
+        os.makedirs(tmp_path / "class", exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(json.dumps(solved).encode())
+    run(demo, tmp_path / "class", tmp_path / "out", sandboxed=False, say=print)
+    assert [row["total"] for row in rows(tmp_path / "out").values()] == ["4"] * 4
+    assert "\x1b" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "|x", "%x"])

@@ -79,7 +79,7 @@ def test_different(expected, got):
 
 
 def test_words_name_no_value():
-    assert difference([1.25, 2.5], [1.25, 7.125], RTOL, ATOL) == "1 of 2 numbers are others"
+    assert difference([1.25, 2.5], [1.25, 7.125], RTOL, ATOL) == "1 of 2 numbers differ"
     assert difference(1.25, 7.125, RTOL, ATOL) == "another number"
     assert difference("secret", "guess", RTOL, ATOL) == "another text"
 

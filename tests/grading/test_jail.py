@@ -113,6 +113,10 @@ ENDS = {
         "more memory",
     ),
     "disk bomb": ("for k in range(99):\n    open(f'f{k}', 'wb').write(bytes(2**22))", None),
+    "bomb of empty files": (
+        "for k in range(11_000):\n    open(f'{k}', 'w').close()\ndef spread(column): return 0",
+        None,
+    ),
     "file over the limit": ("open('f', 'wb').write(bytes(2**26))", None),
     "many processes": (
         "import subprocess\nx = [subprocess.Popen(['sleep', '60']) for _ in range(200)]\nwhile True: pass",

@@ -14,6 +14,7 @@ CLONE_NEWUSER, CLONE_NEWPID = 0x10000000, 0x20000000
 MS_NOSUID, MS_NODEV, MS_RDONLY = 2, 4, 1
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 24, 38, 36
 CAPABILITY_VERSION_3 = 0x20080522
+MAX_FILES = 10_000  # empty files cost the kernel memory that no size limit counts
 
 
 def _libc():
@@ -53,8 +54,8 @@ def private_files(scratch: str, scratch_bytes: int) -> None:
     """
     mount = _libc().mount
     for place, flags, options in (
-        (scratch.encode(), MS_NOSUID | MS_NODEV, f"size={scratch_bytes},mode=1777"),
-        (b"/dev/shm", MS_NOSUID | MS_NODEV, f"size={scratch_bytes},mode=1777"),
+        (scratch.encode(), MS_NOSUID | MS_NODEV, f"size={scratch_bytes},nr_inodes={MAX_FILES},mode=1777"),
+        (b"/dev/shm", MS_NOSUID | MS_NODEV, f"size={scratch_bytes},nr_inodes={MAX_FILES},mode=1777"),
         (b"/proc", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=555"),
     ):
         _checked(mount(b"tmpfs", place, b"tmpfs", flags, options.encode()), f"mount {place.decode()}")
