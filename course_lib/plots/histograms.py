@@ -10,11 +10,13 @@ from course_lib.plots.columns import finish
 from course_lib.plots.palette import FLOOR, REAL, REAL_FILL, plain, short_number, style
 
 
-def histograms(values: Mapping, *, bins=24, mark=None, mark_label="", xlabel="", ncols=3):
-    """One filled histogram a name, as shares of its own rows, on common bins and a common share axis.
+def histograms(values: Mapping, *, bins=24, mark=None, mark_label="", xlabel="", ylabel="share of rows",
+               sharey=True, ncols=3):
+    """One filled histogram a name, as shares of its own rows, on common bins.
 
     `values` maps title -> numbers; missing values are left out. `bins` is a number or edges. `mark` draws a dashed
-    grey line at one value in every panel. Returns a matplotlib Figure.
+    grey line at one value in every panel. `sharey=False` gives each panel its own share axis, for shapes of very
+    different height. Returns a matplotlib Figure.
     """
     if not values:
         raise CourseError("histograms() got no values: give a dictionary of title and numbers.")
@@ -36,8 +38,8 @@ def histograms(values: Mapping, *, bins=24, mark=None, mark_label="", xlabel="",
             ax.set(title=plain(name, 44), xlabel=xlabel)
             ax.xaxis.set_major_formatter(short_number)
             finish(ax)
-        top = max(ax.get_ylim()[1] for ax in axes)
-        for ax in axes:
-            ax.set_ylim(0, top)
-        axes[0].set_ylabel("share of rows")
+        tops = [ax.get_ylim()[1] * (1.0 if mark is None else 1.12) for ax in axes]  # the mark's label needs air
+        for ax, top in zip(axes, tops):
+            ax.set_ylim(0, max(tops) if sharey else top)
+        axes[0].set_ylabel(ylabel)
     return fig

@@ -52,8 +52,12 @@ FIGURES = {
     "correlations, too many": lambda: plots.correlations(WIDE, WIDE.iloc[::2]),
     "scores": lambda: plots.score_strips(SCORES),
     "scores over seeds": lambda: plots.score_strips([SCORES, SCORES[::-1]]),
+    "histograms": lambda: plots.histograms({"a": REAL["age"], "b, $x$": MADE["age"], "c": REAL["purchase"]}, mark=60,
+                                           mark_label="sixty", xlabel="age (years)"),
     "bars": lambda: plots.bars({"fresh real rows": 0.99, "a generator with a long name": [0.7, 0.8]}, floor=0.95,
                                title="Means match", xlabel="mean match", real=["fresh real rows"]),
+    "strips": lambda: plots.strips({"fresh real rows": np.linspace(0.96, 0.99, 40), "$a_{b}$": 0.7}, floor=0.95,
+                                   xlabel="mean match", real=["fresh real rows"]),
 }  # fmt: skip
 
 

@@ -23,9 +23,7 @@ def bound_share(value) -> Verdict:
             return not_yet(says)
     if not np.isclose(result, 0.6):
         return not_yet(f"For ages 18, 18, 80, 30, 17 and bounds 18 and 80 it should return .6, and returns {result:g}.")
-    return correct(
-        "Near nothing on a bound says that nobody was moved there by a crowd. It does not say that nothing was cut off."
-    )
+    return correct("A share far above that of the values beside the bound betrays clipping. Truncation makes no spike.")
 
 
 def card(value) -> Verdict:
