@@ -131,8 +131,8 @@ course.why("wider")
 from course_lib.explore import explore_truncation
 
 explorer = explore_truncation()
-course.show(explorer.small_multiples(), alt="Four histograms beside curves of the mean; only clipped ones have spikes.",
-            summary="Truncation moves the mean further than clipping at the same σ; only clipping makes spikes.")  # fmt: skip
+course.show(explorer.small_multiples(dict([*explorer.view.presets.items()][1:])), summary="Only clipping makes spikes.",
+            alt="Three histograms beside curves of the mean. The truncated one is smooth, the clipped carry spikes.")  # fmt: skip
 
 # %% tags=["explore"]
 explorer
