@@ -15,6 +15,7 @@ from course_lib.evaluation.score import percent, show
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, ratio_rows, span, tell_beyond
+from course_lib.explore.tables import complete, matrix
 from course_lib.explore.view import Stage, View
 from course_lib.plots.columns import shares
 
@@ -27,16 +28,6 @@ class VAEStyleState:
     strength: float = 1.0
     bounds: str = "truncate"
     seed: int = 0
-
-
-def matrix(table: pd.DataFrame, columns: list[str]) -> np.ndarray:
-    """The number columns as (rows, columns) floats, NaN where a cell is missing."""
-    return np.column_stack([table[name].to_numpy(dtype=float, na_value=np.nan) for name in columns])
-
-
-def complete(values: np.ndarray) -> np.ndarray:
-    """The first two columns, rows without a gap."""
-    return values[np.isfinite(values[:, :2]).all(axis=1), :2]
 
 
 class VAEStyleView(View):
