@@ -81,7 +81,7 @@ class Optimiser:
         self.cycle = self.mean = None
         self.taken = 0
         if refine:
-            self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=max(steps, 5),
+            self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=max(steps, 10),
                                                              pct_start=0.2)
             self.mean = [p.detach().clone() for p in self.parameters]
 
