@@ -7,6 +7,7 @@ from course_lib.plots.histograms import histograms
 from course_lib.plots.pairs import ecdf, scatter
 from course_lib.plots.palette import FLOOR, REAL, STYLE, SYNTHETIC, style
 from course_lib.plots.scores import score_strips
+from course_lib.plots.strips import strips
 
 __all__ = ["FLOOR", "REAL", "STYLE", "SYNTHETIC", "association_maps", "bars", "columns", "correlations", "ecdf",
-           "histograms", "scatter", "score_strips", "style"]
+           "histograms", "scatter", "score_strips", "strips", "style"]

@@ -1,0 +1,56 @@
+"""The line-up: letters are dealt by the seed, each table is its suspect's, and a wrong name is answered by its clue."""
+
+import pandas as pd
+import pytest
+
+from course_lib.data import load_table
+from course_lib.errors import CourseError
+from course_lib.evaluation import exact_match_share
+from course_lib.generators import make
+from course_lib.teaching.lineup import dealt, judge_line_up, line_up
+
+SUSPECTS = ("independent", "vae_style", "photocopy")
+CLUES = {name: f"clue of {name}" for name in SUSPECTS}
+
+
+@pytest.fixture(scope="module")
+def train():
+    return load_table("customers")[0].head(200)[["age", "income", "segment"]]
+
+
+def test_every_suspect_gets_one_letter_and_the_seed_decides():
+    assert sorted(dealt(SUSPECTS, 1).values()) == sorted(SUSPECTS)
+    assert dealt(SUSPECTS, 1) == dealt(SUSPECTS, 1)
+    assert len({tuple(dealt(SUSPECTS, seed).values()) for seed in range(30)}) == 6
+
+
+def test_each_table_is_what_its_suspect_makes(train):
+    tables = line_up(train, SUSPECTS, n=100, seed=3)
+    for letter, name in dealt(SUSPECTS, 3).items():
+        if name == "photocopy":
+            assert exact_match_share(train, tables[letter]) == 1
+        else:
+            expected = make(name).fit(train, seed=3).sample(100, seed=3)
+            pd.testing.assert_frame_equal(tables[letter], expected)
+
+
+@pytest.mark.parametrize("suspects", [("photocopy",), ("photocopy", "photocopy"), ("photocopy", "nobody")])
+def test_a_line_up_needs_known_and_different_suspects(train, suspects):
+    with pytest.raises(CourseError):
+        line_up(train, suspects)
+
+
+def test_the_three_verdicts():
+    truth = dealt(SUSPECTS, 3)
+    assert judge_line_up(truth, SUSPECTS, 3, CLUES, "well").status == "correct"
+    assert judge_line_up(dict.fromkeys(truth), SUSPECTS, 3, CLUES).status == "not attempted"
+    first, second, third = truth
+    swapped = {first: truth[second], second: truth[first], third: truth[third]}
+    verdict = judge_line_up(swapped, SUSPECTS, 3, CLUES)
+    assert verdict.status == "not yet" and f"clue of {truth[second]}" in verdict.says and "1 of 3" in verdict.says
+
+
+def test_a_name_twice_or_unknown_is_said():
+    truth = dealt(SUSPECTS, 3)
+    assert "twice" in judge_line_up(dict.fromkeys(truth, "vae_style"), SUSPECTS, 3, CLUES).says
+    assert "nobody" in judge_line_up(truth | {"A": "nobody"}, SUSPECTS, 3, CLUES).says
