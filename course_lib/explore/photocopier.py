@@ -84,9 +84,9 @@ class PhotocopierView(View):
 
     def readout(self, state, n: dict) -> str:
         return (
-            f"C2ST AUC against fresh rows {show(n['c2st'])} (without copies {show(n['c2st without copies'])}, floor "
-            f".5) · membership attack AUC {show(n['membership auc'])} (floor .5) · people exposed "
-            f"{n['exposed']:,} of {self.n:,}"
+            f"C2ST AUC against fresh rows {show(n['c2st'])} (without copies {show(n['c2st without copies'])}, edge "
+            f"of the floor {show(n['c2st null_95'])}) · membership attack AUC {show(n['membership auc'])} (floor .5) · "
+            f"people exposed {n['exposed']:,} of {self.n:,}"
         )
 
     def alt(self, state, n: dict) -> str:
@@ -98,7 +98,8 @@ class PhotocopierView(View):
         )
 
     def stage(self, axes, *, small=False) -> Stage:
-        score = self._curve(axes[0], "score" if small else "score: C2ST AUC, lower is better", "score")
+        title = "score (lower is better)" if small else "score: C2ST AUC, lower is better"
+        score = self._curve(axes[0], title, "score")
         attack = self._curve(axes[1], "attack" if small else "attack: membership AUC", "attack")
         filled = people(axes[2], min(self.n, PEOPLE), self.n, size=2.2 if small else 4.4, brief=small)
 
@@ -122,6 +123,11 @@ class PhotocopierView(View):
         left = which == "score"  # each curve leaves another corner free
         ax.annotate("floor .5", (0.0 if left else 1.0, 0.5), ha="left" if left else "right", va="top", size=8,
                     color=FLOOR, xytext=(0, -2), textcoords="offset points", path_effects=HALO)
+        if left:
+            edge = found[0].null_95
+            ax.axhline(edge, color=FLOOR, linestyle=":", linewidth=1.2)
+            ax.annotate(f"edge of the floor {show(edge)}", (0.0, edge), va="bottom", size=8, color=FLOOR,
+                        xytext=(0, 1), textcoords="offset points", path_effects=HALO)
         ax.set(xlim=(-0.03, 1.03), ylim=(0.35, 1.07), title=title, xlabel="share of copied rows")
         ax.xaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
         ax.grid(color=GRID)

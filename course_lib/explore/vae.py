@@ -8,7 +8,7 @@ gap        Samples are decoded from the prior, the decoder was trained at the co
            1 where prior draws fall into holes between the codes, or codes lie where the prior never goes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +24,12 @@ from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, sp
 from course_lib.explore.tables import complete, matrix
 from course_lib.explore.view import Stage, View
 from course_lib.plots.columns import shares
-from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL
-from course_lib.randomness import generator, spawn, threads, torch_generator
+from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, short_number
+from course_lib.randomness import generator
 
 FRAME = 4.5  # of the latent panel, in prior standard deviations
-CODES = 800  # rows whose codes are drawn and compared with the prior
+CODES = 800  # rows whose codes are compared with the prior
+DRAWN = 400  # of them in the picture
 ACTIVE = 0.01  # variance of mu over the rows above which a unit is in use (Burda et al. 2016)
 
 
@@ -44,6 +45,7 @@ class Latent(NamedTuple):
     """What the encoder of one grid cell says about the training rows, its units ordered by their KL, largest first."""
 
     codes: np.ndarray  # (rows, L): one draw from q(z|x) a row
+    means: np.ndarray  # (rows, L): mu
     kl: np.ndarray  # (L,) nats
     active: int
     gap: float  # told_apart(codes, prior)
@@ -57,6 +59,8 @@ class VAEView(View):
     size = (9.0, 2.9)
 
     def __init__(self, grid, real: pd.DataFrame, x: str = "income", y: str = "purchase", n: int = 1000):
+        if not hasattr(grid, "at"):
+            raise CourseError(f"This control moves over a VAEGrid, not a {type(grid).__name__}: VAEGrid().fit(train).")
         if not grid.is_fitted:
             raise CourseError("This control needs a trained grid: call grid.fit(train) first.")
         numbers = [c.name for c in grid.schema_ if c.kind in ("number", "integer")]
@@ -79,30 +83,22 @@ class VAEView(View):
         self._points = complete(matrix(real, [x, y])).T
         self._limits = span(self._points[0], (0.1, 0.1)), span(self._points[1], (0.1, 0.1))
         self._spread, self._correlation = self._points.std(axis=1), float(np.corrcoef(self._points)[0, 1])
-        self._latent, self._draws, self._last = {}, {}, None
+        self._most_kl = max(float(grid.kl_per_dimension(self.real).max()), 0.1)
+        self._latent, self._normals, self._last = {}, {}, None
 
     # What the grid says ------------------------------------------------------------------------------------------
-    def draws(self, seed: int):
-        """Everything random for one seed: draws for `n` rows at the largest L, and normals for codes and prior."""
-        from course_lib.generators.neural.likelihood import Draws  # torch is there: the grid was trained with it
-
-        if seed not in self._draws:
-            ours, theirs = spawn(generator(seed), 2)
-            eps = ours.standard_normal((len(self.real), self.most))
-            prior = ours.standard_normal((len(self.real), self.most))
-            encoding = self.grid.at(self.most, self.controls[1].values[0]).encoding_
-            self._draws = {seed: (Draws.fresh(self.n, self.most, encoding, torch_generator(theirs)), eps, prior)}
-        return self._draws[seed]
-
     def table(self, state) -> pd.DataFrame:
-        """`n` synthetic rows at this state."""
+        """`grid.table(latent_dim, kl_weight, noise, n, seed)` at this state: the same rows, for a check by hand."""
         if self._last is None or self._last[0] != state:
-            model = self.grid.at(state.latent_dim, state.kl_weight)
-            draws = self.draws(state.seed)[0]
-            with threads(1):
-                made = model.matrix_of(replace(draws, z=draws.z[:, : state.latent_dim]), state.noise)
-            self._last = state, model.encoder_.inverse_transform(made)
+            made = self.grid.table(state.latent_dim, state.kl_weight, state.noise, self.n, state.seed)
+            self._last = state, made
         return self._last[1]
+
+    def normals(self, seed: int) -> np.ndarray:
+        """(2, rows, largest L) standard normals: those that turn q(z|x) into codes, and draws from the prior."""
+        if seed not in self._normals:
+            self._normals = {seed: generator(seed).standard_normal((2, len(self.real), self.most))}
+        return self._normals[seed]
 
     def latent(self, state) -> Latent:
         """Codes, KL and gap; computed once for each cell of the grid and seed."""
@@ -111,10 +107,11 @@ class VAEView(View):
             mu, logvar = self.grid.at(*key[:2]).encode(self.real)
             kl = (0.5 * (mu**2 + np.exp(logvar) - 1 - logvar)).mean(axis=0)
             order = np.argsort(-kl, kind="stable")
-            _, eps, prior = self.draws(state.seed)
-            codes = mu + np.exp(0.5 * logvar) * eps[:, : state.latent_dim]
-            gap = told_apart(codes, prior[:, : state.latent_dim])
-            self._latent[key] = Latent(codes[:, order], kl[order], int((mu.var(axis=0) > ACTIVE).sum()), gap)
+            eps, prior = self.normals(state.seed)[:, :, : state.latent_dim]
+            codes = mu + np.exp(0.5 * logvar) * eps
+            gap = told_apart(codes, prior)
+            self._latent[key] = Latent(codes[:, order], mu[:, order], kl[order],
+                                       int((mu.var(axis=0) > ACTIVE).sum()), gap)
         return self._latent[key]
 
     def numbers(self, state) -> dict:
@@ -139,9 +136,9 @@ class VAEView(View):
             f"Four panels. First: {self.y} against {self.x}, real rows as dots, synthetic rows as crosses with "
             f"correlation {show(n['correlation'], 2)} where the real rows have {show(n['real correlation'], 2)}. "
             f"Second: histogram of {self.x}, synthetic sd {show(n['sd ratio'], 2)} times the real one. Third: codes of "
-            f"the training rows over the circles of the prior, told apart from prior draws with an AUC of "
-            f"{show(n['codes against prior'], 2)}. Fourth: KL of each of the {state.latent_dim} latent units; "
-            f"{n['active units']} are active."
+            f"the training rows, their means dark, over the circles of the prior; they are told apart from prior draws "
+            f"with an AUC of {show(n['codes against prior'], 2)}. Fourth: KL of each of the {state.latent_dim} latent "
+            f"units; {n['active units']} are active."
         )
 
     # What is drawn -----------------------------------------------------------------------------------------------
@@ -150,8 +147,8 @@ class VAEView(View):
                      title="rows" if small else "dots real, crosses synth.")
         note = beyond(axes[0])
         steps, edges = outline(axes[1], self._points[0], name=self.x, limits=self._limits[0])
-        codes, flat = latent_panel(axes[2])
-        bars = unit_bars(axes[3], self.most)
+        codes, means, circles, flat = latent_panel(axes[2])
+        bars = unit_bars(axes[3], self.most, self._most_kl)
 
         def show_state(state):
             made = complete(matrix(self.table(state), [self.x, self.y]))
@@ -160,14 +157,15 @@ class VAEView(View):
             tell_beyond(note, outside(*shown, self._limits), shown.shape[1])
             steps.set_data(shares(made[:, 0], edges))
             latent = self.latent(state)
-            across = latent.codes[:, 0]
-            up = latent.codes[:, 1] if state.latent_dim > 1 else self.draws(state.seed)[2][:, 0]
-            codes.set_data(across, up)
+            for artist, points in ((codes, latent.codes), (means, latent.means)):
+                points = points[:DRAWN]
+                up = points[:, 1] if state.latent_dim > 1 else self.normals(state.seed)[1, :DRAWN, 0]
+                artist.set_data(points[:, 0], up)
             flat.set_text("one unit: height is noise" if state.latent_dim == 1 else "")
             for k, bar in enumerate(bars):
                 bar.set_width(latent.kl[k] if k < state.latent_dim else 0.0)
 
-        return Stage([rows, note, steps, codes, flat, *bars], show_state)
+        return Stage([rows, note, steps, codes, means, *circles, flat, *bars], show_state)
 
 
 def told_apart(codes, prior, k: int = 5) -> float:
@@ -187,23 +185,26 @@ def told_apart(codes, prior, k: int = 5) -> float:
 
 
 def latent_panel(ax):
-    """Circles of the prior at 1, 2, 3 standard deviations; returns the codes' dots and a line of text."""
-    angle = np.linspace(0, 2 * np.pi, 90)
-    for radius in (1, 2, 3):
-        ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=FLOOR, linewidth=0.9, linestyle="--")
-    ax.set(xlim=(-FRAME, FRAME), ylim=(-FRAME, FRAME), aspect="equal", title="codes and prior",
+    """Codes and their means, with circles of the prior at 1, 2, 3 sd above them; returns these and a line of text."""
+    ax.set(xlim=(-FRAME, FRAME), ylim=(-FRAME, FRAME), aspect="equal", title="codes, means dark",
            xlabel="unit with the largest KL", ylabel="second unit")
     ax.set_xticks([-3, 0, 3], ["−3", "0", "3"])
     ax.set_yticks([-3, 0, 3], ["−3", "0", "3"])
-    codes = ax.plot([], [], "o", markersize=2.4, mew=0, color=REAL, alpha=0.7)[0]
+    codes = ax.plot([], [], "o", markersize=2.6, mew=0, color=REAL, alpha=0.55)[0]
+    means = ax.plot([], [], "o", markersize=1.6, mew=0, color=INK, alpha=0.8)[0]
+    angle = np.linspace(0, 2 * np.pi, 90)
+    circles = [ax.plot(r * np.cos(angle), r * np.sin(angle), color=FLOOR, linewidth=1.1, linestyle="--")[0]
+               for r in (1, 2, 3)]  # fmt: skip
     text = ax.text(0.5, 0.98, "", transform=ax.transAxes, ha="center", va="top", size=8, color=INK, path_effects=HALO)
-    return codes, text
+    return codes, means, circles, text
 
 
-def unit_bars(ax, most: int):
+def unit_bars(ax, most: int, most_kl: float):
     """One horizontal bar a latent unit; returns the bars."""
-    ax.set(xlim=(0, 4), ylim=(most + 0.5, 0.4), title="KL of a unit", xlabel="nats", ylabel="latent unit")
+    ax.set(xlim=(0, most_kl * 1.05), ylim=(most + 0.5, 0.4), title="KL of a unit", xlabel="nats", ylabel="latent unit")
     ax.set_yticks(range(1, most + 1))
+    ax.locator_params(axis="x", nbins=3)
+    ax.xaxis.set_major_formatter(short_number)
     ax.grid(axis="x", color=GRID)
     return list(ax.barh(range(1, most + 1), np.zeros(most), height=0.7, color=FLOOR))
 

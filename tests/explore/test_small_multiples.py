@@ -6,9 +6,19 @@ import pytest
 from course_lib.data import simulate_customers
 from course_lib.explore.photocopier import PhotocopierView
 from course_lib.explore.truncation import TruncationState, TruncationView
+from course_lib.explore.vae import VAEView
 from course_lib.explore.vae_style import VAEStyleView
 from course_lib.generators import make
-from tests.plots.overlap import outside, overlaps
+
+from ..plots.overlap import outside, overlaps
+
+NAMES = ["truncation", "vae_style", "vae", "photocopier"]
+
+
+def tiny_grid(train):
+    from course_lib.generators import VAEGrid
+
+    return VAEGrid(latent_dims=(1, 2), kl_weights=(0.1, 1.0), hidden=8, steps=5).fit(train)
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +28,12 @@ def views():
     return {
         "truncation": TruncationView(n=500),
         "vae_style": VAEStyleView(model, train),
+        "vae": VAEView(tiny_grid(train), train),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
     }
 
 
-@pytest.mark.parametrize("name", ["truncation", "vae_style", "photocopier"])
+@pytest.mark.parametrize("name", NAMES)
 def test_small_multiples_are_readable(views, name):
     fig = views[name].small_multiples()
     assert fig.get_size_inches()[0] <= 9
@@ -30,7 +41,7 @@ def test_small_multiples_are_readable(views, name):
     assert overlaps(fig) == [] and outside(fig) == []
 
 
-@pytest.mark.parametrize("name", ["truncation", "vae_style", "photocopier"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_live_picture_is_readable_at_every_preset(views, name):
     view = views[name]
     for state in view.presets.values():
