@@ -7,6 +7,7 @@ that tables of different length compare.
 import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from course_lib.data import Schema
 from course_lib.errors import CourseError
@@ -133,8 +134,8 @@ def levels_panel(ax, real: pd.Series, synthetic: pd.Series, *, ordered=False, le
     step = int(np.ceil(len(labels) / 12)) or 1
     ax.set_yticks(at[::step], labels[::step])
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.locator_params(axis="x", nbins=5)
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
     ax.grid(axis="x", color=GRID)
     ax.set_xlim(0, max([0.05, *heights[0], *heights[1]]) * 1.08)
 
@@ -142,6 +143,6 @@ def levels_panel(ax, real: pd.Series, synthetic: pd.Series, *, ordered=False, le
 def finish(ax) -> None:
     """Share axis in percent, starting at zero."""
     ax.set_ylim(bottom=0)
-    ax.locator_params(axis="y", nbins=4)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}" if value else "0")
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(PercentFormatter(1))  # as many decimals as the ticks need, and no fewer
     ax.grid(axis="y", color=GRID)

@@ -28,9 +28,9 @@ class Lesson:
         """Ask what will happen; record a choice ("a", "b", ...) and how sure the learner is (50 to 100)."""
         predictions.predict(self._entry("predictions", name), self._progress, choice, confidence)
 
-    def reveal(self, name: str):
-        """What the learner said, and what it is."""
-        predictions.reveal(self._entry("predictions", name), self._progress)
+    def reveal(self, name: str, anyway: bool = False):
+        """What the learner said, and what it is; `anyway` shows it to who made no guess."""
+        predictions.reveal(self._entry("predictions", name), self._progress, anyway)
 
     def verdict(self, name: str, value) -> Verdict:
         """The verdict of a check, without printing or recording."""

@@ -5,6 +5,7 @@ the learner believed beforehand.
 """
 
 from course_lib.teaching.banks import LETTERS, Prediction, is_number
+from course_lib.teaching.mode import building
 from course_lib.teaching.progress import Progress, now
 from course_lib.teaching.saying import lettered, say
 
@@ -41,9 +42,17 @@ def already(record: dict) -> str:
     return f"Your answer so far: {record['choice']}, {record['confidence']:g}% sure."
 
 
-def reveal(prediction: Prediction, progress: Progress):
-    """What you said, what it is."""
+def reveal(prediction: Prediction, progress: Progress, anyway: bool = False):
+    """What you said, what it is. Without a guess it asks for one first: Run All must not spoil the experiment.
+
+    A build has no learner to wait for, and stores the answer folded.
+    """
     record = progress.get("predictions", prediction.id)
+    if not (record.get("choice") or anyway or building()):
+        name = prediction.id.split(".", 1)[1]
+        say(f'Not shown yet, because you have not guessed: go back to course.predict("{name}", ...). To see it '
+            f'without a guess: course.reveal("{name}", anyway=True)')  # fmt: skip
+        return
     if not record.get("revealed"):
         progress.update("predictions", prediction.id, revealed=now())
     if record.get("choice"):

@@ -50,7 +50,7 @@ def judge(question: Question, progress: Progress, letter: str) -> tuple[bool, st
     record(question.id, option.right, progress)
     if option.right:
         return True, f"{letter}) is right. {option.says}"
-    return False, f"{letter}) is not it. The misconception behind it: {option.misconception}. {option.says}"
+    return False, f"{letter}) is not it. The misconception: “{option.misconception}.” {option.says}"
 
 
 def record(id: str, right: bool, progress: Progress):

@@ -85,13 +85,23 @@ def test_reveal_after_the_right_answer(lesson, capsys):
     assert "You said c, 90% sure, and so it is." in capsys.readouterr().out
 
 
-def test_reveal_without_a_prediction(lesson, capsys):
+def test_reveal_without_a_prediction_asks_for_one_first(lesson, capsys):
     lesson.reveal("photocopier")
+    said = capsys.readouterr().out
+    assert "you have not guessed" in said
+    assert "gets better" not in said
+    lesson.reveal("photocopier", anyway=True)
     assert "You made no prediction." in capsys.readouterr().out
 
 
-def test_after_the_reveal_nothing_counts_any_more(lesson, capsys):
+def test_a_build_stores_the_answer_though_nobody_guessed(lesson, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_BUILD", "1")
     lesson.reveal("photocopier")
+    assert "c) gets better" in capsys.readouterr().out
+
+
+def test_after_the_reveal_nothing_counts_any_more(lesson, capsys):
+    lesson.reveal("photocopier", anyway=True)
     lesson.predict("photocopier", "c", 100)
     assert "does not count" in capsys.readouterr().out
     assert record(lesson)["counts"] is False
