@@ -44,16 +44,16 @@ class Panel:
         return buttons
 
     def move_to(self, state) -> None:
-        """Set every control, then draw once."""
+        """Set every control, draw once, and last, because nobody waits for it, write the state line."""
+        frame = self.explorer.frame()
         self._quiet = True
         try:
             for name, widget in self.controls.items():
                 widget.value = getattr(state, name)
+            self.picture.show(frame.data, frame.alt, frame.readout)
             self.line.value = self.explorer.line
         finally:
             self._quiet = False
-        frame = self.explorer.frame()
-        self.picture.show(frame.data, frame.alt, frame.readout)
 
     def _moved(self, change) -> None:
         if not self._quiet:

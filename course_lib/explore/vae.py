@@ -85,6 +85,10 @@ class VAEView(View):
         self._spread, self._correlation = self._points.std(axis=1), float(np.corrcoef(self._points)[0, 1])
         self._most_kl = max(float(grid.kl_per_dimension(self.real).max()), 0.1)
         self._latent, self._normals, self._last = {}, {}, None
+        for dim in dims:  # every cell is made ready now, so that the first visit is as fast as the second
+            for weight in weights:
+                self.table(VAEState(dim, weight))
+                self.latent(VAEState(dim, weight))
 
     # What the grid says ------------------------------------------------------------------------------------------
     def table(self, state) -> pd.DataFrame:
