@@ -6,7 +6,9 @@ Files appear whole or not at all, and the table that was read is never written t
 
 HELP = "a synthetic table from your CSV: synth shop.csv -n 1000 -o new.csv --report new.html"
 
-SMALL, WIDE = 300, 150  # fewer rows or more columns than this: the normal simulator instead of the VAE
+# With fewer rows to learn from or more columns the default is the normal simulator instead of the VAE. On customers
+# the VAE's nearest-neighbour attack scored .82 at 100 rows, .58 at 600, .53 at 1,000 and .51 at 2,500.
+SMALL, WIDE = 1_000, 150
 
 
 def add_arguments(parser):
@@ -26,6 +28,7 @@ def add_arguments(parser):
 
 
 def run(args) -> int:
+    import sys
     from pathlib import Path
 
     out = Path(args.out) if args.out else Path(f"{Path(args.table).stem}_synthetic.csv")
@@ -38,9 +41,11 @@ def run(args) -> int:
     say_what_was_read(args.table, df, schema)
     check_table(args, df, schema, report)
     seed = args.seed if args.seed is not None else drawn_seed()
-    model = chosen(args, df)
     train, holdout = parts(args, df, report, seed)
-    model.fit(train, schema, seed=seed, progress=True)
+    model = chosen(args, train)
+    if not sys.stdout.isatty():
+        print("Fitting …", flush=True)  # a progress line is for a terminal
+    model.fit(train, schema, seed=seed, progress=sys.stdout.isatty())
     for note in model.notes_:
         print(note)
     rows = args.rows if args.rows is not None else len(df)
@@ -90,6 +95,10 @@ def check_table(args, df, schema, report) -> None:
     if all(column.kind == "identifier" for column in schema):
         raise CourseError("Every column looks like an identifier (names, keys, free text): there is nothing to learn. "
                           "A card beside the CSV can declare another kind for a column.")
+    from course_lib.evaluation.views import NUMBERS, numbers_of
+
+    for name in schema.of_kind(*NUMBERS):
+        numbers_of(df[name])  # raises for what no generator can square
     if args.target is not None and schema[args.target].kind == "identifier":
         raise CourseError(f"--target {args.target}: an identifier cannot be predicted, choose another column.")
     if not report:
@@ -126,14 +135,14 @@ def plural(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
-def chosen(args, df):
+def chosen(args, train):
     """The generator asked for, or the best there is for such a table; says which, and why."""
     from course_lib.generators import make
 
     name, why = args.generator, ""
-    if name is None and len(df) < SMALL:
-        name, why = "vae_style", f", because under {SMALL} rows teach a network little"
-    elif name is None and df.shape[1] > WIDE:
+    if name is None and len(train) < SMALL:
+        name, why = "vae_style", f", because with under {SMALL:,} rows to learn from a VAE copies them"
+    elif name is None and train.shape[1] > WIDE:
         name, why = "vae_style", f", because the table has over {WIDE} columns"
     elif name is None:
         name, why = "vae", ", the best there is for such a table (-g chooses another)"

@@ -1,10 +1,10 @@
 """Do columns go together as they should? Association of every pair of columns, and how much of it is kept.
 
-All pairs are read off three matrix products. With X the number columns, M their 0/1 masks of present values and
-Z the level columns as 0/1 indicators, one block per column:
+With X the number columns, M their 0/1 masks of present values and Z the levels as 0/1 indicators, a block per column:
     X'X, X'M, M'M give every Pearson correlation over the rows where both values are present,
-    Z'X, Z'X^2, Z'M give every correlation ratio,     Z'Z holds every contingency table.
-A resample of the rows is a vector of row weights, so the same products serve the noise floors.
+    Z'X, Z'M give every correlation ratio,
+    and a count of pairs of codes gives each contingency table.
+A resample of the rows is a vector of row weights, so the same sums serve the noise floors.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import integrate, stats
+from scipy import integrate, sparse, stats
 
 from course_lib.errors import CourseError
 from course_lib.evaluation.views import View, schema_of, views
@@ -92,7 +92,7 @@ def in_order(schema, names) -> list[str]:
 
 @dataclass
 class Products:
-    """One table, prepared so that `association(weights)` costs a few matrix products. p numbers, q categories."""
+    """One table, prepared so that `association(weights)` costs a few sums of products. p numbers, q categories."""
 
     view: View
     method: str = "pearson"
@@ -107,21 +107,26 @@ class Products:
         if self.method == "spearman":
             x = stats.rankdata(x, axis=0, nan_policy="omit") if len(x) else x
         self.x = scaled(x)
-        self.levels = [np.eye(len(view.levels[j]))[view.codes[:, j]] for j in np.flatnonzero(~ordinal)]
-        self.z = np.hstack(self.levels) if self.levels else np.empty((len(view), 0))
-        self.starts = np.cumsum([0] + [block.shape[1] for block in self.levels])
+        self.codes = [view.codes[:, j] for j in view.unordered()]
+        self.sizes = [len(view.levels[j]) for j in view.unordered()]
+        self.starts = np.cumsum([0, *self.sizes])
+        places = [codes + start for codes, start in zip(self.codes, self.starts)]
+        self.z = sparse.csr_array((np.ones(len(view) * len(places)), np.stack(places, axis=1).ravel(),
+                                   np.arange(len(view) + 1) * len(places)), shape=(len(view), self.starts[-1])
+                                  ) if places else None
         named = list(zip(view.code_names, ordinal))
         self.names = (*view.names, *(n for n, o in named if o), *(n for n, o in named if not o))
 
     def association(self, weights=None) -> np.ndarray:
         """(p + q, p + q): numbers and ordinals first, then categories. weights: (n,) counts of a resample."""
         w = np.ones(len(self.x)) if weights is None else np.asarray(weights, float)
-        p, q = self.x.shape[1], len(self.levels)
+        p, q = self.x.shape[1], len(self.codes)
         out = np.full((p + q, p + q), np.nan)
         out[:p, :p] = self.correlations(w)
-        out[:p, p:] = self.correlation_ratios(w)
-        out[p:, :p] = out[:p, p:].T
-        out[p:, p:] = self.cramers_v(w)
+        if q:
+            out[:p, p:] = self.correlation_ratios(w)
+            out[p:, :p] = out[:p, p:].T
+            out[p:, p:] = self.cramers_v(w)
         np.fill_diagonal(out, 1.0)
         return out
 
@@ -140,7 +145,7 @@ class Products:
         wm, z = w[:, None] * self.mask, self.z
         n_level, total = z.T @ wm, z.T @ (w[:, None] * self.x)  # (levels, p)
         squares = (self.x**2 * wm).sum(axis=0)
-        out = np.full((self.x.shape[1], len(self.levels)), np.nan)
+        out = np.full((self.x.shape[1], len(self.codes)), np.nan)
         for j, (start, stop) in enumerate(zip(self.starts, self.starts[1:])):
             count, s = n_level[start:stop], total[start:stop]
             n, k = count.sum(axis=0), (count > 0).sum(axis=0)
@@ -154,18 +159,19 @@ class Products:
 
     def cramers_v(self, w) -> np.ndarray:
         """Bergsma's corrected V, (q, q)."""
-        counts, q = self.z.T @ (w[:, None] * self.z), len(self.levels)
+        q = len(self.codes)
         out = np.full((q, q), np.nan)
         for i in range(q):
             for j in range(i):
-                table = counts[self.starts[i]:self.starts[i + 1], self.starts[j]:self.starts[j + 1]]
+                r, k = self.sizes[i], self.sizes[j]
+                table = np.bincount(self.codes[i] * k + self.codes[j], weights=w, minlength=r * k).reshape(r, k)
                 out[i, j] = out[j, i] = corrected_v(table)
         return out
 
     def null_sum(self) -> float:
         """What sum |A| over pairs would be, on average, if no two columns had anything to do with each other."""
         n, p = len(self.x), self.x.shape[1]
-        k = [int((block.sum(axis=0) > 0).sum()) for block in self.levels]
+        k = [len(np.unique(codes)) for codes in self.codes]
         numbers = int((self.mask.sum(axis=0) > 1).sum())
         total = numbers * (numbers - 1) / 2 * np.sqrt(2 / (np.pi * max(n - 1, 1)))
         total += p * sum(root_excess(kj - 1) / np.sqrt(n) for kj in k if kj > 1)

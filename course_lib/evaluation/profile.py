@@ -69,7 +69,7 @@ def number_panel(column, a, b) -> ColumnPicture | None:
         return None
     low = min(np.quantile(x, 0.005, method="lower") for x in parts)
     high = max(np.quantile(x, 0.995, method="higher") for x in parts)
-    edges = bar_edges(low, high, whole=column.kind == "integer")
+    edges = bar_edges(low, high, grid_step(a))
     shares = [np.histogram(x, edges)[0] / n for x, n in ((a, a_all), (b, b_all))]
     beyond = [((x < edges[0]) | (x > edges[-1])).mean() if len(x) else 0.0 for x in (a, b)]
     if max(beyond) > 0.011:
@@ -78,14 +78,25 @@ def number_panel(column, a, b) -> ColumnPicture | None:
                          ticks=ticks_of(column, edges[0], edges[-1]), note="; ".join(notes))
 
 
-def bar_edges(low: float, high: float, whole: bool) -> np.ndarray:
-    """Equal bins; for whole numbers each bin holds equally many of them, else the bars would comb."""
-    if whole:
-        width = max(1, int(np.ceil((high - low + 1) / MOST_BARS)))
-        return np.arange(low, high + width + 1, width) - 0.5
+def grid_step(x) -> float | None:
+    """The distance of the grid that numbers with up to three decimals sit on: 1, .1, .01 or .001; None without."""
+    for digits in range(4):
+        if len(x) and np.abs(x).max() < 1e9 and np.allclose(np.round(x, digits), x, rtol=0, atol=1e-9):
+            return 10.0**-digits
+    return None
+
+
+def bar_edges(low: float, high: float, step: float | None) -> np.ndarray:
+    """Equal bins; on a grid each bin holds equally many of its points, else the bars would comb."""
     if high <= low:
-        return np.array([low - 0.5, low + 0.5])
-    return np.linspace(low, high, MOST_BARS + 1)
+        half = (step or 1.0) / 2
+        return np.array([low - half, high + half])
+    if step is None or (high - low) / step > 50 * MOST_BARS:
+        return np.linspace(low, high, MOST_BARS + 1)
+    points = round((high - low) / step) + 1
+    per_bar = -(-points // MOST_BARS)
+    bars = -(-points // per_bar)
+    return low - step / 2 + step * per_bar * np.arange(bars + 1)
 
 
 def ticks_of(column, low: float, high: float) -> tuple[tuple[float, str], ...]:

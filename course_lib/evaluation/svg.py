@@ -90,13 +90,18 @@ def heat_map(matrix, names, title: str, labelled: bool, diverging_to: float = 1.
                 shown = "–" if np.isnan(v) else two_digits(v)
                 dark = not np.isnan(v) and abs(v / diverging_to) > 0.62
                 out.append(text(x + cell / 2, y + cell / 2 + 3, shown, "onDark" if dark else "cellText", "middle"))
-        if labelled and n <= 40:
-            out.append(text(left - 4, top + (i + 0.5) * cell + 3.5, cut(names[i], 16), "small", "end"))
-    for j in range(n if n <= 40 else 0):
-        x, y = left + (j + 0.5) * cell, top + size + 8
-        out.append(f'<text x="{num(x)}" y="{num(y)}" class="small" text-anchor="end" '
-                   f'transform="rotate(-45 {num(x)} {num(y)})">{escape(cut(names[j], 13))}</text>')
+        if labelled:
+            out.append(label(left - 4, top + (i + 0.5) * cell, cut(names[i], 16), cell, 0))
+    out += [label(left + (j + 0.5) * cell, top + size + 6, cut(names[j], 13), cell, -45 if n <= MOST_NUMBERED else -90)
+            for j in range(n)]
     return svg(left + size + 6, top + size + 66, title, strongest(matrix, names), out)
+
+
+def label(x, y, words: str, room: float, angle: int) -> str:
+    """A name that ends at (x, y), turned by `angle`, small enough for `room`."""
+    size = min(10.5, 0.95 * room)
+    return (f'<text x="{num(x)}" y="{num(y)}" class="small" text-anchor="end" dominant-baseline="central" '
+            f'style="font-size:{num(size)}px" transform="rotate({angle} {num(x)} {num(y)})">{escape(words)}</text>')
 
 
 def strongest(matrix, names) -> str:

@@ -56,7 +56,7 @@ def cross_validated(x, y, categorical, classifier, folds, seed) -> Auc:
 
     The folds' classifiers share most of their training rows and so their luck: treating folds as independent
     rejects fresh rows in 15% of cases instead of 5. Nadeau and Bengio's correction (2003, Machine Learning 52)
-    multiplies the variance of the mean by 1 + folds / (folds - 1), here 2.25; that is a little on the safe side.
+    multiplies the variance of the mean by 1 + folds / (folds - 1), here 2.25; that errs on the wide side.
     """
     values, variances, correct = [], [], 0
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(x, y):

@@ -17,6 +17,7 @@ from course_lib.errors import CourseError
 NUMBERS = ("number", "integer", "datetime")
 LEVELS = ("category", "boolean", "ordinal")
 MISSING = "(missing)"
+LARGEST = 1e150
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,9 @@ def numbers_of(values) -> np.ndarray:
                           "read both tables with the same schema.") from None
     if np.isinf(out).any():
         raise CourseError(f"Column {series.name!r} holds an infinite value: replace it by a number or leave it empty.")
+    if len(out) and np.nanmax(np.abs(out), initial=0) > LARGEST:
+        raise CourseError(f"Column {series.name!r} holds numbers beyond {LARGEST:g}, whose squares overflow: write it "
+                          "in a larger unit, or take logarithms.")
     return out
 
 

@@ -186,9 +186,14 @@ def missing_values_everywhere(path, rng):
         f"{rng.normal():.2f}", rng.choice(["yes", "no"]), f"2024-03-{rng.integers(1, 29):02d}")) for _ in range(80)])
 
 
-@fault()
-def huge_and_tiny_numbers(path, rng):
-    lines(path, ["a,b"] + [f"{rng.normal() * 1e300:.5e},{rng.normal() * 1e-300:.5e}" for _ in range(60)])
+@fault("overflow")
+def numbers_beyond_all_reason(path, rng):
+    lines(path, ["a,b"] + [f"{rng.normal() * 1e300:.5e},{rng.normal():.3f}" for _ in range(60)])
+
+
+@fault(report=True)
+def large_and_small_numbers(path, rng):
+    lines(path, ["a,b"] + [f"{rng.normal() * 1e100:.5e},{rng.normal() * 1e-100:.5e}" for _ in range(60)])
 
 
 @fault(report=True)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def test_a_table_and_its_report(table, tmp_path, capsys):
     made = pd.read_csv(out)
     assert list(made.columns) == ["height", "visits", "town"] and len(made) == 80
     assert set(made["town"]) <= {"Bonn", "Köln", "Ulm"}
-    assert "Generator: vae_style, because under 300 rows" in said
+    assert "Generator: vae_style, because with under 1,000 rows" in said
     assert "60 rows are learned from; 60 are held back" in said
     assert "Usefulness: A model of 'town'" in said and "seed 3" in said
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -183,9 +184,10 @@ def test_stopping_leaves_no_half_written_file(table, tmp_path):
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         shown = ""
-        while "epoch" not in shown:  # the fit has begun
+        while "Fitting" not in shown:
             shown += process.stdout.read(1)
             assert process.poll() is None, shown
+        time.sleep(3)  # torch is imported and the fit has begun
         process.send_signal(signal.SIGINT)
         complaint = process.communicate(timeout=60)[1]
     finally:

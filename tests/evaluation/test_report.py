@@ -13,7 +13,7 @@ from course_lib.data.customers import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation import METRICS, evaluate
 from course_lib.evaluation.controls import mvn
-from course_lib.evaluation.profile import bar_edges
+from course_lib.evaluation.profile import bar_edges, grid_step
 from course_lib.evaluation.svg import colour, gauge, two_digits
 
 CUSTOMERS = simulate_customers(900, seed=5).rename(columns={"age": "<script>alert(1)</script>"})
@@ -162,9 +162,12 @@ def test_a_wide_table_shows_its_worst_columns():
 
 
 def test_whole_numbers_get_bins_that_hold_equally_many():
-    edges = bar_edges(0, 100, whole=True)
+    edges = bar_edges(0, 100, 1.0)
     assert len(set(np.diff(edges))) == 1 and np.diff(edges)[0] == 4 and edges[0] == -0.5
-    assert len(bar_edges(3.0, 3.0, whole=False)) == 2
+    cents = bar_edges(0.0, 0.4, grid_step(np.array([0.0, 0.13, 0.4])))
+    assert np.allclose(np.diff(cents), 0.02) and cents[0] == -0.005 and cents[-1] >= 0.4
+    assert grid_step(np.array([0.12345])) is None
+    assert len(bar_edges(3.0, 3.0, None)) == 2
 
 
 def test_colours_and_cells():
