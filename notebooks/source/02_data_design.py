@@ -136,10 +136,11 @@ course.reveal("spike")
 # 80 and *clip*. Find the smallest whole σ at which at least one customer in four is exactly 18. The line below the live
 # picture says the share.
 
-# %% tags=["explore"]
+# %% tags=["explore", "fold"]
 explorer = explore_truncation()
+print("Clipping at two settings:")
 clipping = {name: state for name, state in explorer.view.presets.items() if state.how == "clip"}
-course.show(explorer.small_multiples(clipping), summary="Clipping at two σ: the wider the parent, the higher the spikes.",
+course.show(explorer.small_multiples(clipping), summary="The wider the parent, the higher the spikes.",
             alt="Two histograms with spikes at the bounds, each beside the curves of the mean against σ.")  # fmt: skip
 
 # %% tags=["explore"]
