@@ -1,14 +1,14 @@
 """An Explorer: a View, the state it is in, and its panel of live controls where there is a front end.
 
-Nothing here imports ipywidgets until a live panel is asked for. While the course's notebooks are built
-(COURSE_BUILD=1) none is made: the stored notebook then holds one line of text and no widget state.
+Nothing here imports ipywidgets until a live panel is asked for. While the course's notebooks are built or compared
+(COURSE_BUILD=1, nbval) none is made: the stored notebook then holds one line of text and no widget state.
 """
 
-import os
 from dataclasses import replace
 
 from course_lib.explore.controls import check_state, read_state, write_state
 from course_lib.explore.view import Frame, View, words
+from course_lib.mode import building
 
 
 class Explorer:
@@ -78,7 +78,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         text = {"text/plain": repr(self)}
-        if os.environ.get("COURSE_BUILD") == "1":
+        if building():
             return text
         # text/plain stays ours: ipywidgets' own would differ from run to run.
         return self.panel.box._repr_mimebundle_() | text

@@ -4,8 +4,8 @@ A record made after the answer was shown is kept but does not count: a calibrati
 the learner believed beforehand.
 """
 
+from course_lib.mode import building
 from course_lib.teaching.banks import LETTERS, Prediction, is_number
-from course_lib.teaching.mode import building
 from course_lib.teaching.progress import Progress, now
 from course_lib.teaching.saying import lettered, say
 

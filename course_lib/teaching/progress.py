@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course_lib import bootstrap
-from course_lib.teaching.mode import building
+from course_lib.mode import building
 
 PARTS = ("predictions", "checks", "questions", "whys")
 

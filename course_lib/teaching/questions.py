@@ -7,9 +7,9 @@ A right answer moves a question one box up, a wrong one back to box 1; a questio
 from datetime import UTC, datetime, timedelta
 
 from course_lib.errors import CourseError
+from course_lib.mode import building
 from course_lib.teaching import banks
 from course_lib.teaching.banks import LETTERS, Bank, Question
-from course_lib.teaching.mode import building
 from course_lib.teaching.progress import Progress, now
 from course_lib.teaching.saying import display_bundle, lettered, say
 

@@ -45,6 +45,11 @@ def test_a_build_stores_one_line_and_makes_no_widget(explorer, monkeypatch):
     assert explorer._panel is None
 
 
+def test_nbval_sees_what_the_build_stored(explorer, monkeypatch):
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "notebooks/02_data_design.ipynb::ipynb::Cell 3 (call)")
+    assert explorer._repr_mimebundle_() == {"text/plain": WORDS}
+
+
 def test_live_it_shows_a_widget_and_the_same_line(explorer):
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == WORDS == repr(explorer)

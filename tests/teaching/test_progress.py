@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from course_lib import bootstrap
+from course_lib.mode import building
 from course_lib.teaching import banks
-from course_lib.teaching.mode import building
 from course_lib.teaching.progress import Progress, default_path, summary
 from tests.teaching.fixture import FOLDER, a_bank, a_lesson
 
