@@ -8,6 +8,7 @@ from course_lib.plots.pairs import ecdf, scatter
 from course_lib.plots.palette import FLOOR, REAL, STYLE, SYNTHETIC, style
 from course_lib.plots.scores import score_strips
 from course_lib.plots.strips import strips
+from course_lib.plots.training import training
 
 __all__ = ["FLOOR", "REAL", "STYLE", "SYNTHETIC", "association_maps", "bars", "columns", "correlations", "ecdf",
-           "histograms", "scatter", "score_strips", "strips", "style"]
+           "histograms", "scatter", "score_strips", "strips", "style", "training"]
