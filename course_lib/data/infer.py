@@ -12,9 +12,10 @@ from course_lib.errors import CourseError
 MOST_LEVELS = 100  # text with more levels than this is treated as an identifier: names, cities, free text
 FEW_VALUES = 10  # numbers with at most this many distinct values are levels rather than a scale ...
 SEEN_PER_LEVEL = 20  # ... provided that each was seen this often, so that the next table brings no new one
+COUNTED = 20  # whole numbers from 0 or 1 up without gap or repeat, at least this many, number the rows by any name
 EXACT = 2**53  # above it a float no longer tells neighbouring integers apart
 
-_WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail"
+_WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail|no|nr|num|number"
 _TEXT_WORDS = r"name|surname|firstname|lastname|fullname|address|street|comment|comments|text|notes?"
 _ID_NAME = re.compile(rf"(^|[\s_.\-])(?i:{_WORDS})$|[a-z](Id|ID)$|^Unnamed: ?\d+$")
 _TEXT_NAME = re.compile(rf"(^|[\s_.\-])({_TEXT_WORDS})$", re.IGNORECASE)
@@ -101,7 +102,8 @@ def _infer_number(name, values, seen) -> Column:
     distinct = seen.nunique()
     unique = distinct == len(seen) > 1
     too_wide = types.is_integer_dtype(values.dtype) and int(high) - int(low) > EXACT
-    if whole and (too_wide or (unique and _ID_NAME.search(name))):
+    counter = whole and unique and len(seen) >= COUNTED and low in (0, 1) and high - low == len(seen) - 1
+    if whole and (too_wide or counter or (unique and _ID_NAME.search(name))):
         return Column(name, "identifier")
     if 1 < distinct <= FEW_VALUES and seen.value_counts().min() >= SEEN_PER_LEVEL:
         levels = tuple(int(level) if whole else float(level) for level in sorted(seen.unique().tolist()))

@@ -147,6 +147,9 @@ class Schema:
 
     def with_column(self, name: str, **changes) -> "Schema":
         """A copy in which one column is changed and counts as declared: `schema.with_column("age", low=18)`."""
+        if unknown := set(changes) - set(Column.__dataclass_fields__):
+            known = ", ".join(Column.__dataclass_fields__)
+            raise CourseError(f"Column {name!r} has no {sorted(unknown)[0]!r} to change; it has: {known}.")
         changed = replace(self[name], **{"declared": True, **changes})
         return Schema([changed if column.name == name else column for column in self.columns], self.card)
 

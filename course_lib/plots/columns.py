@@ -7,7 +7,7 @@ that tables of different length compare.
 import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from course_lib.data import Schema
 from course_lib.errors import CourseError
@@ -135,14 +135,19 @@ def levels_panel(ax, real: pd.Series, synthetic: pd.Series, *, ordered=False, le
     ax.set_yticks(at[::step], labels[::step])
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(percent)
     ax.grid(axis="x", color=GRID)
     ax.set_xlim(0, max([0.05, *heights[0], *heights[1]]) * 1.08)
+
+
+def percent(share: float, _=None) -> str:
+    """A tick in percent with as many decimals as it needs: 2.5% is not 2%."""
+    return f"{100 * share:.4g}%"
 
 
 def finish(ax) -> None:
     """Share axis in percent, starting at zero."""
     ax.set_ylim(bottom=0)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(PercentFormatter(1))  # as many decimals as the ticks need, and no fewer
+    ax.yaxis.set_major_formatter(percent)
     ax.grid(axis="y", color=GRID)

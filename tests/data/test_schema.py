@@ -128,3 +128,20 @@ def test_dates_with_a_zone_meet_bounds_without():
     schema.validate(pd.DataFrame({"t": pd.to_datetime(["2024-05-01"]).tz_localize("Europe/Berlin")}))
     with pytest.raises(CourseError, match="below"):
         schema.validate(pd.DataFrame({"t": pd.to_datetime(["2023-05-01"]).tz_localize("UTC")}))
+
+
+def test_a_counter_is_an_identifier_whatever_it_is_called():
+    unique = [7 * i % 41 * 13 for i in range(40)]
+    df = pd.DataFrame({"patient": range(1, 41), "patient_no": unique, "age": [40, 41] * 20})
+    kinds = {column.name: column.kind for column in Schema.infer(df)}
+    assert kinds["patient"] == kinds["patient_no"] == "identifier"
+    assert kinds["age"] != "identifier"
+
+
+def test_a_unique_measurement_with_gaps_is_no_identifier():
+    assert Schema.infer(pd.DataFrame({"steps": [17 * i + i % 3 for i in range(40)]}))["steps"].kind == "integer"
+
+
+def test_changing_what_a_column_does_not_have_is_one_sentence():
+    with pytest.raises(CourseError, match="has no 'bounds' to change; it has: name, kind"):
+        Schema([Column("age", "integer")]).with_column("age", bounds=(0, 1))
