@@ -12,7 +12,7 @@ from course_lib.errors import CourseError
 MOST_LEVELS = 100  # text with more levels than this is treated as an identifier: names, cities, free text
 FEW_VALUES = 10  # numbers with at most this many distinct values are levels rather than a scale ...
 SEEN_PER_LEVEL = 20  # ... provided that each was seen this often, so that the next table brings no new one
-COUNTED = 20  # whole numbers from 0 or 1 up without gap or repeat, at least this many, number the rows by any name
+COUNTED = 20  # whole numbers from 0 or 1 up, no gap, no repeat, at least this many: they number the rows
 EXACT = 2**53  # above it a float no longer tells neighbouring integers apart
 
 _WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail|no|nr|num|number"
