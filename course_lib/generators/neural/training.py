@@ -69,41 +69,23 @@ class Rows:
 
 
 class Optimiser:
-    """Adam, if asked with a one-cycle learning rate (Smith and Topin 2019) and an average over past weights.
+    """Adam; if asked, with a one-cycle learning rate: up to its peak in a fifth of `steps`, then down to nothing
+    (Smith and Topin 2019). An average over past weights on top of it was tried and changed nothing."""
 
-    The average forgets with the factor .999 a step, faster at the start; `finish` puts it in place of the weights.
-    It smooths the last steps' noise away.
-    """
-
-    def __init__(self, network: nn.Module, learning_rate: float, steps: int, *, refine: bool):
-        self.parameters = [p for p in network.parameters() if p.requires_grad]
-        self.adam = torch.optim.Adam(self.parameters, lr=learning_rate, fused=True)
-        self.cycle = self.mean = None
-        self.taken = 0
-        if refine:
-            self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=max(steps, 10),
-                                                             pct_start=0.2)
-            self.mean = [p.detach().clone() for p in self.parameters]
+    def __init__(self, network: nn.Module, learning_rate: float, steps: int, *, one_cycle: bool):
+        parameters = [p for p in network.parameters() if p.requires_grad]
+        self.adam = torch.optim.Adam(parameters, lr=learning_rate, fused=True)
+        self.cycle = None
+        if one_cycle and steps > 4:
+            self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=steps, pct_start=0.2)
 
     def step(self, loss) -> None:
         """One step down the gradient of `loss`."""
         self.adam.zero_grad(set_to_none=True)
         loss.backward()
         self.adam.step()
-        self.taken += 1
         if self.cycle is not None:
             self.cycle.step()
-            keep = min(0.999, self.taken / (self.taken + 9))
-            with torch.no_grad():
-                for mean, p in zip(self.mean, self.parameters):
-                    mean.lerp_(p, 1 - keep)
-
-    @torch.no_grad()
-    def finish(self) -> None:
-        """End of training: the averaged weights, where an average was kept, become the network's."""
-        if self.mean is not None:
-            for mean, p in zip(self.mean, self.parameters):
-                p.copy_(mean)
 
 
 def minibatches(n: int, size: int, generator: torch.Generator):

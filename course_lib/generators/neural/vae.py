@@ -132,7 +132,7 @@ class VAE(Generator):
     `sigma_` ((p,) array in network units), `network_`, `encoding_`.
     """
 
-    def __init__(self, latent_dim=8, kl_weight=None, likelihood="mixed", noise=None, sigma=None, hidden=None,
+    def __init__(self, *, latent_dim=8, kl_weight=None, likelihood="mixed", noise=None, sigma=None, hidden=None,
                  epochs=None, batch_size=None, learning_rate=None):
         self.latent_dim = latent_dim
         self.kl_weight = kl_weight
@@ -174,7 +174,7 @@ class VAE(Generator):
         self._start(rows)
         n, size, beta = len(rows), self.setting("batch_size"), self.setting("kl_weight")
         passes = self.setting("epochs") or max(1, round(STEPS / n_batches(n, size)))
-        optimiser = Optimiser(net, self.setting("learning_rate"), passes * n_batches(n, size), refine=not article)
+        optimiser = Optimiser(net, self.setting("learning_rate"), passes * n_batches(n, size), one_cycle=not article)
         history = {"loss": [], "reconstruction": [], "kl": []}
         for _ in epochs(passes, progress, "VAE"):
             rows.redraw(rng)
@@ -192,7 +192,6 @@ class VAE(Generator):
                 parts.append([part.item() for part in (loss, *others)])
             for name, value in zip(history, np.mean(parts, axis=0)):
                 history[name].append(float(value))
-        optimiser.finish()
         self.history_ = history
         self.sigma_ = self._residuals(rows, draws) if article else net.sigma.detach().numpy().copy()
 
