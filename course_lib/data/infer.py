@@ -15,7 +15,8 @@ SEEN_PER_LEVEL = 20  # ... provided that each was seen this often, so that the n
 COUNTED = 20  # whole numbers from 0 or 1 up, no gap, no repeat, at least this many: they number the rows
 EXACT = 2**53  # above it a float no longer tells neighbouring integers apart
 
-_WORDS = r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail|no|nr|num|number"
+_WORDS = (r"id|ids|uuid|guid|key|index|idx|row|rowid|rownames|ssn|iban|passport|phone|telephone|e?-?mail|"
+          r"no|nr|num|number")
 _TEXT_WORDS = r"name|surname|firstname|lastname|fullname|address|street|comment|comments|text|notes?"
 _ID_NAME = re.compile(rf"(^|[\s_.\-])(?i:{_WORDS})$|[a-z](Id|ID)$|^Unnamed: ?\d+$")
 _TEXT_NAME = re.compile(rf"(^|[\s_.\-])({_TEXT_WORDS})$", re.IGNORECASE)
