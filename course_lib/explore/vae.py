@@ -132,7 +132,7 @@ class VAEView(View):
         return (
             f"active units {n['active units']} of {state.latent_dim} · KL {n['kl']:.1f} nats a row · codes against "
             f"prior AUC {show(n['codes against prior'], 2)} (floor .5) · sd ratio {self.x} {show(n['sd ratio'], 2)} · "
-            f"correlation {self.x}–{self.y} {show(n['correlation'], 2)} (real {show(n['real correlation'], 2)})"
+            f"correlation {show(n['correlation'], 2)} (real {show(n['real correlation'], 2)})"
         )
 
     def alt(self, state, n: dict) -> str:

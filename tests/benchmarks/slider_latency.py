@@ -103,7 +103,7 @@ def end_to_end(count: int) -> None:
                         lesson.page.keyboard.press(key)
                         lesson.page.wait_for_function(f"window.delays.length > {heard}")
                 print("  " + summary(name, lesson.page.evaluate("window.delays")))
-                lesson.page.close()
+                lesson.close()
 
 
 def main():

@@ -37,10 +37,12 @@ def browser(lab):
 
 @pytest.fixture(scope="module")
 def open_lesson(lab, browser):
-    """`open_lesson(path)`: copy a notebook into the served folder, open it, give its Lesson; closed at the end."""
+    """`open_lesson(path)`: copy a notebook into the served folder, open it, give its Lesson; one is open at a time."""
     opened = []
 
     def open_(path):
+        while opened:
+            opened.pop().close()
         copied = lab.folder / Path(path).name
         shutil.copyfile(path, copied)
         opened.append(browser.open(copied.name))
@@ -48,7 +50,7 @@ def open_lesson(lab, browser):
 
     yield open_
     for lesson in opened:
-        lesson.page.close()
+        lesson.close()
 
 
 @contextmanager

@@ -159,6 +159,11 @@ class Lesson:
         """What cells wrote to stderr."""
         return ["".join(out["text"]) for cell in self.cells() for out in cell["outputs"] if out.get("name") == "stderr"]
 
+    def close(self) -> None:
+        """End the kernel, then the page: kernels left behind would fill the memory."""
+        self.page.evaluate(f"{CONTEXT}.sessionContext.shutdown().then(() => true)")
+        self.page.close()
+
     def not_run(self) -> list[int]:
         """Positions of code cells that have a source but no execution number."""
         return [k for k, cell in enumerate(self.cells(), start=1) if cell["source"].strip() and not cell["number"]]
