@@ -277,6 +277,10 @@ def remedy(text):
         return f"the disk is full; free about {SPACE_GB:.0f} GB and run the same command again."
     if "permission denied" in low:
         return NOT_WRITABLE
+    missing = re.search("no matching distribution found for ([^ \n]+)", low)
+    if missing and "from versions: none" not in low:
+        return (f"there is no {missing.group(1)} for Python {'.'.join(map(str, sys.version_info[:3]))}; take a newer "
+                "3.11, delete the folder .venv and run the same command with it.")  # fmt: skip
     network = ("name resolution", "connection", "timed out", "max retries", "network is unreachable", "proxy",
                "no matching distribution", "could not fetch url")
     if any(sign in low for sign in network):

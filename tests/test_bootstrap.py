@@ -73,7 +73,12 @@ def test_a_broken_environment_is_not_taken_for_a_working_one(tmp_path):
     [
         ("ERROR: Could not install packages: [Errno 28] No space left on device", "the disk is full"),
         ("Temporary failure in name resolution", "the package index cannot be reached"),
-        ("ERROR: No matching distribution found for anyio==4.16.0", "the package index cannot be reached"),
+        (
+            "Could not find a version that satisfies the requirement anyio==4.16.0 (from versions: none)\n"
+            "ERROR: No matching distribution found for anyio==4.16.0",
+            "the package index cannot be reached",
+        ),
+        ("(from versions: 1, 2)\nNo matching distribution found for soupsieve==4.1\n", "no soupsieve==4.1 for Python"),
         ("[Errno 13] Permission denied: '/opt/x'", "not writable"),
         ("something else", "delete the folder .venv"),
     ],

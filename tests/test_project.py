@@ -62,6 +62,22 @@ def test_lock_holds_every_direct_pin():
         assert locked[name.lower()] == version
 
 
+def test_every_locked_package_takes_the_oldest_python_we_promise():
+    """Debian 12 ships 3.11.2: a package that wants 3.11.5 ends the set-up there."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    from packaging.specifiers import SpecifierSet
+
+    for line in lock_lines():
+        name, version = line.split("==")
+        try:
+            found = metadata(name)
+        except PackageNotFoundError:
+            continue  # another platform's
+        assert found["Version"].split("+")[0] == version
+        assert SpecifierSet(found["Requires-Python"] or "").contains("3.11.0"), name
+
+
 def test_environment_yml_agrees_with_pyproject():
     """conda-forge's names are the same but for torch (pytorch-cpu there)."""
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
