@@ -60,7 +60,7 @@ course.recall()
 # ## 1 Encode, and draw a code
 # In one clause each. A **layer** multiplies its inputs by weights, adds them up and bends the sums. A **network** is a chain of layers. The **loss** is one number that says how wrong it was. The **gradient** says how the loss changes with each weight; training moves every weight a little downhill. An [[epoch]] is one pass over all rows.
 #
-# A [[VAE]] has two networks. The [[encoder]] turns a row $x$ into the mean $\mu$ and the log variance of a code $z$, $L$ numbers that nobody observes: its guess $q(z \mid x)$. The [[decoder]] turns $z$ back into a statement about every column. For a new row, draw $z$ from the [[prior]], independent standard normals, and decode.
+# A [[VAE]] has two networks. The [[encoder]] turns a row $x$ into the mean $\mu$ and the log variance of a code $z$, $L$ numbers that nobody observes: its guess $q(z \mid x)$. The [[decoder]] turns $z$ back into a statement about every column. In training, $z$ is drawn from a row's own guess. For a new row nobody has a guess: draw $z$ from the [[prior]], independent standard normals, and decode.
 
 # %% tags=["loop"]
 df, schema = load_table("customers")
@@ -74,15 +74,16 @@ course.show(columns(train, article, schema, names=["income", "purchase", "visits
 # %% [markdown] tags=["loop"]
 # **What it means.** The recipe, as printed, gives columns that are far too narrow, and levels at random shares. **What it does not mean.** That a VAE cannot do better.
 #
-# Here is the recipe line by line. It names no optimiser and no batch size; the library chose common ones.
+# Line by line. As printed it does not run: `np` and `latent_dim` are undefined, and there is no training loop. The library chose a common optimiser and batch size.
 #
 # | the article | what it does | verdict |
 # | --- | --- | --- |
 # | StandardScaler, OneHotEncoder | $x$: numbers in sds, categories [[one-hot]]; $D$ entries | fine |
 # | "σ (variance)" | `logvar` is $\log\sigma^2$, `exp(.5 * logvar)` is σ, an sd | code right, text wrong |
 # | `MSELoss() + 0.001 * kl_loss` | two means, over rows *and* entries | part 2 |
-# | "stabilizes around 30 epochs" | the loss looks flat | part 2 |
-# | `decoder(z).numpy()` | reads the mean off, though the text says "adding controlled noise" | part 3 |
+# | "ensures the latent space follows a smooth Gaussian prior" | at .001 nothing is ensured | part 2 |
+# | "stabilizes around 30 epochs" | the loss looks flat | *Deeper* |
+# | `decoder(z).numpy()` | reads the mean off; the text says "adding controlled noise" | part 3 |
 # | (not printed) | the largest one-hot entry wins | part 3 |
 #
 # Both networks in the library:
@@ -162,22 +163,26 @@ def code_auc(model):
 
 D, L = recipe.encoding_.size, recipe.latent_dim
 print(f"weight .001 is beta = 1 for a decoder sigma of {(0.001 * D / (2 * L)) ** 0.5:.2f} sd")
-print(f"the decoder's errors on training rows:         {recipe.history_['reconstruction'][-1] ** 0.5:.1f} sd")
+print(f"root mean squared error on the training rows:  {recipe.history_['reconstruction'][-1] ** 0.5:.1f} sd")
 print(f"codes against the prior, AUC:                  {code_auc(recipe):.1f}")
 
 # %% [markdown] tags=["loop"]
-# **What it means.** The loss pays for errors as if each were a scandal and gets the code almost for free. So every row takes a narrow place of its own. The places do not fill the prior: a classifier tells codes from prior draws. New rows are decoded from [[prior hole|holes]] where no row ever was. **What it does not mean.** The network is not broken; its reconstructions are good.
-# "Training stabilizes around 30 epochs"? The loss only looks flat there, and the samples do not follow it: see *Deeper*, at the end.
+# **What it means.** (.04 / .3)² is about one in fifty: a code costs a fiftieth of what the ELBO charges. So every row buys a narrow place of its own. The places do not fill the prior: a classifier tells codes from prior draws. New rows are decoded from [[prior hole|holes]], where no row ever was. **What it does not mean.** The network is not broken; its reconstructions are good.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 18–30.** Must: exercise, the three printed lines. Should: the loss curve. Could: derive beta on the board. Wrong answers to expect: a mean over latents instead of a sum (the article's), a forgotten ½. **Vote 1** is quiz question 2. Pause point.
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 From the decoder to a row
-# The right loss needs a [[likelihood]] for each kind of column: for a number a normal, with its own learned σ; for a category a probability per level (softmax), scored by [[cross-entropy]]:
+# The right loss needs a [[likelihood]] for each kind of column. The decoder gives a mean $m$ for a number, which has its own learned σ, and a score $s_k$ per level of a category; its probability is $p_k = e^{s_k} / \sum_l e^{s_l}$, the softmax. With $k$ the level that the row has:
+#
+# $$-\log p(x \mid z) = \sum_\text{numbers} \left[\frac{(x - m)^2}{2\sigma^2} + \log \sigma + \tfrac12 \log 2\pi\right] - \sum_\text{categories} \log p_k$$
+#
+# The second sum is [[cross-entropy]]. In the library both stand in one function (`seen` leaves missing cells out); `mixed_loss` adds the KL:
 
 # %% tags=["loop"]
 course.source(likelihood.negative_log_likelihood, doc="none")
+course.source(vae.mixed_loss, doc="none")
 
 # %% tags=["loop"]
 settings = {"hidden": 64, "epochs": 100, "batch_size": 128, "learning_rate": 0.01}
@@ -264,7 +269,7 @@ course.show(sliders.small_multiples(),
     summary="Collapse at a high KL weight, holes at a low one, a thin cloud without noise.")  # fmt: skip
 
 # %% [markdown] tags=["explore"]
-# **Task.** Latent dimension 8: at which *smallest* KL weight are more than half of the units off? Look at the rows there before you call it a fault.
+# **Task.** Latent dimension 8: at which *smallest* KL weight are more than half of the units off? Look at the rows there before you call it a fault; then take the noise away.
 
 # %% tags=["explore"]
 sliders
@@ -278,14 +283,16 @@ half_off = min(w for w in grid.kl_weights if grid.at(8, w).active_units(train) <
 # %% tags=["explore"]
 course.check("half-off", (half_off, sliders))
 
+# %% [markdown] tags=["teacher"]
+# **Minutes 40–45.** Should: the four rows of pictures, one sentence each. Could: the sliders in pairs, one moves, the other predicts. Wrong answer to expect: "units off means collapse means bad". At weight 1 most are off and the rows are the best of all; ask what the others should have carried. Skip in class: line-up, your table, both deeper parts.
+
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
-# Four tables: lesson 04's `vae_style`, the `article`, the right loss `read off`, the right loss `drawn`. Which is which?
+# Four tables: lesson 04's `vae_style`, the `article`, the right loss `read off`, the right loss `drawn`. Which is which? (vae_style draws normals, which have no skew.)
 
 # %% tags=["lineup"]
-style = make("vae_style").fit(train, schema, seed=0).sample(1000, seed=1)
-drawn = make("vae", **settings).fit(train, schema, seed=0).sample(1000, seed=1)
-made = {"vae_style": style, "article": article, "read off": off, "drawn": drawn}
+made = {"vae_style": make("vae_style").fit(train, schema, seed=0).sample(1000, seed=1), "article": article,
+        "read off": off, "drawn": make("vae", **settings).fit(train, schema, seed=0).sample(1000, seed=1)}  # fmt: skip
 clues = {letter: [made[name].income.std() / train.income.std() < 0.7, made[name].income.corr(made[name].purchase) > 0.95,
                   made[name].income.skew() < 0.7] for letter, name in dealt(tuple(made), seed=10).items()}  # fmt: skip
 pd.DataFrame(clues, ["income far too narrow", "income and purchase as one", "income hardly skewed"]).T
@@ -312,7 +319,7 @@ if path:
 
 # %% [markdown] tags=["fails"]
 # ## Where it fails
-# **A misconception.** "A small reconstruction error makes good samples." Samples start from the prior, not from codes of rows.
+# **A misconception.** "A small reconstruction error makes good samples." Reconstructions start from codes of rows, samples from the prior.
 #
 # **A limit.** Even the best of the four is above its floor: the classifier still sees a difference. And we measured resemblance, not exposure: that a VAE "doesn't memorize", as the article says, is a claim for lesson 14.
 #

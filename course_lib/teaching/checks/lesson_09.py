@@ -62,14 +62,14 @@ def kl(function) -> Verdict:
 
 
 def draw_level(function) -> Verdict:
-    p = np.array([[0.6, 0.3, 0.1]] * 5 + [[0.1, 0.1, 0.8], [0.0, 1.0, 0.0]])
-    u = np.array([0.0, 0.55, 0.65, 0.89, 0.95, 0.15, 0.5])
+    p = np.array([[0.6, 0.3, 0.1]] * 5 + [[0.1, 0.1, 0.8], [0.0, 1.0, 0.0], [0.3, 0.6, 0.1]])
+    u = np.array([0.0, 0.55, 0.65, 0.89, 0.95, 0.15, 0.5, 0.2])
     levels = array(returned(function, p.copy(), u.copy()), shape=(len(u),))
-    if close(levels, [0, 0, 1, 1, 2, 1, 1]):
+    if close(levels, [0, 0, 1, 1, 2, 1, 1, 0]):
         return correct("Over many u the levels come in the proportions of p. Argmax would give 1, 0, 0 for .6, .3, .1.")
     if close(levels, p.argmax(axis=1)):
         return not_yet("That is the most probable level for every u: u has to decide.")
-    if close(levels, [1, 1, 2, 2, 3, 2, 2]):
+    if close(levels, [1, 1, 2, 2, 3, 2, 2, 1]):
         return not_yet("Counted from 1: the first level is 0.")
     if close(levels, (p > u[:, None]).argmax(axis=1)):
         return not_yet("Each probability is compared with u by itself; lay them end to end first: p.cumsum(axis=1).")

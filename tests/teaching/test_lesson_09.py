@@ -1,0 +1,98 @@
+"""The checks of lesson 09: solutions pass, and each known mistake gets the message that names it."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from course_lib.teaching.banks import load
+from course_lib.teaching.checks.lesson_09 import LINE_UP_SEED, SUSPECTS
+from course_lib.teaching.judging import judge
+from course_lib.teaching.lineup import dealt
+
+CHECKS = load("09").checks
+
+
+def bracket(mu, logvar):
+    return 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar)
+
+
+def drawn(p, u):
+    return (p.cumsum(axis=1) > u[:, None]).argmax(axis=1)
+
+
+SOLUTIONS = {
+    "reparameterise": [lambda m, v, e: m + np.exp(0.5 * v) * e, lambda m, v, e: m + np.sqrt(np.exp(v)) * e],
+    "kl": [lambda m, v: bracket(m, v).sum(axis=1), lambda m, v: -0.5 * (1 + v - m**2 - np.exp(v)).sum(1)],
+    "draw-level": [drawn, lambda p, u: [int(np.searchsorted(q.cumsum(), x, "right")) for q, x in zip(p, u)]],
+}
+MISTAKES = [
+    ("reparameterise", lambda m, v, e: m + np.exp(v) * e, "is the variance"),
+    ("reparameterise", lambda m, v, e: m + v * e, "logarithm"),
+    ("reparameterise", lambda m, v, e: m + e, "spread 1"),
+    ("reparameterise", lambda m, v, e: np.exp(0.5 * v) * e, "shift"),
+    ("reparameterise", lambda m, v, e: (m + np.exp(0.5 * v) * e).sum(axis=1), "shape"),
+    ("kl", bracket, "per latent"),
+    ("kl", lambda m, v: bracket(m, v).mean(axis=1), "article's way"),
+    ("kl", lambda m, v: 2 * bracket(m, v).sum(axis=1), "half"),
+    ("kl", lambda m, v: -bracket(m, v).sum(axis=1), "Negative"),
+    ("kl", lambda m, v: bracket(m, v).sum(), "whole table"),
+    ("kl", lambda m, v: bracket(m, v).sum(axis=0), "over the rows"),
+    ("kl", lambda m, v: 0.5 * (m**2 + np.exp(0.5 * v) - 1 - v).sum(axis=1), "sigma squared"),
+    ("draw-level", lambda p, u: p.argmax(axis=1), "most probable"),
+    ("draw-level", lambda p, u: drawn(p, u) + 1, "from 1"),
+    ("draw-level", lambda p, u: (p > u[:, None]).argmax(axis=1), "end to end"),
+    ("draw-level", lambda p, u: (p.cumsum(axis=1) < u[:, None]).argmax(axis=1), "below"),
+]
+
+
+@pytest.mark.parametrize("name", SOLUTIONS)
+def test_solutions_pass(name):
+    for function in SOLUTIONS[name]:
+        assert judge(CHECKS[name], function).status == "correct"
+
+
+@pytest.mark.parametrize("name, function, says", MISTAKES)
+def test_each_mistake_is_named(name, function, says):
+    verdict = judge(CHECKS[name], function)
+    assert verdict.status == "not yet" and says in verdict.says
+
+
+@pytest.mark.parametrize("name", SOLUTIONS)
+def test_stubs_are_not_attempted(name):
+    assert judge(CHECKS[name], lambda *arguments: None).status == "not attempted"
+
+
+@pytest.fixture(scope="module")
+def sliders():
+    """An explorer whose grid has 8, 7, 3, 1 and 0 units in use at its five KL weights."""
+    used = {0.01: 8, 0.1: 7, 1.0: 3, 10.0: 1, 100.0: 0}
+
+    def at(latent_dim, kl_weight):
+        assert latent_dim == 8
+        return SimpleNamespace(active_units=lambda rows: used[kl_weight])
+
+    return SimpleNamespace(view=SimpleNamespace(grid=SimpleNamespace(kl_weights=tuple(used), at=at), real=None))
+
+
+@pytest.mark.parametrize("weight, status, says", [
+    (1.0, "correct", "fault"),
+    (1, "correct", "fault"),
+    (0.1, "not yet", "7 of 8"),
+    (100, "not yet", "smaller"),
+    (0.5, "not yet", "no such position"),
+    (None, "not attempted", ""),
+])  # fmt: skip
+def test_the_weight_that_switches_half_of_the_units_off(sliders, weight, status, says):
+    verdict = judge(CHECKS["half-off"], (weight, sliders))
+    assert verdict.status == status and says in verdict.says
+
+
+def test_the_line_up():
+    answer = dealt(SUSPECTS, LINE_UP_SEED)
+    swapped = {**answer, "A": answer["B"], "B": answer["A"]}
+    assert judge(CHECKS["suspects"], answer).status == "correct"
+    assert judge(CHECKS["suspects"], swapped).status == "not yet"
+    assert "One name for all" in judge(CHECKS["suspects"], dict.fromkeys(answer, "drawn")).says
+    assert "Three of the four" in judge(CHECKS["suspects"], {**answer, "A": "vae"}).says
+    assert judge(CHECKS["suspects"], dict.fromkeys(answer)).status == "not attempted"
