@@ -6,6 +6,7 @@ import numpy as np
 from jinja2 import Environment
 from markupsafe import Markup
 
+from course_lib import colours
 from course_lib.evaluation import svg
 from course_lib.evaluation.catalogue import GROUPS, METRICS
 from course_lib.evaluation.score import show
@@ -34,7 +35,8 @@ def render(report, **values) -> str:
     """Fill the template; autoescape turns names and levels of a table into harmless text."""
     place = files("course_lib.evaluation")
     template = Environment(autoescape=True).from_string(place.joinpath("report.html.j2").read_text(encoding="utf-8"))
-    css = Markup(place.joinpath("report.css").read_text(encoding="utf-8"))
+    rules = place.joinpath("report.css").read_text(encoding="utf-8")
+    css = Markup(f".course-report {{ {colours.css()} }}\n{rules}")
     return template.render(css=css, sizes=sizes(report.sizes), notes=report.notes, groups=groups(report), **values)
 
 

@@ -1,16 +1,17 @@
 """Small pictures as inline SVG text: the same bytes for the same numbers, sharp in print, no library, no network.
 
 Real is always a filled blue shape, synthetic a vermillion outline. Every picture has a title and a description
-for those who do not see it. All text from a table is escaped.
+for those who do not see it. All text from a table is escaped. The classes ("real", "made", ...) are styled in
+`report.css`, with the colours of `course_lib/colours.py`.
 """
 
 from html import escape
 
 import numpy as np
 
+from course_lib.colours import REAL, SYNTHETIC
 from course_lib.evaluation.score import percent, show
 
-REAL, REAL_FILL, SYNTHETIC, GREY = "#0072B2", "#8FC3E3", "#D55E00", "#595959"
 WIDTH, HEIGHT = 250, 150
 MOST_NUMBERED = 14  # heat maps of more columns show no numbers in their cells
 
@@ -175,6 +176,6 @@ def colour(v: float) -> str:
     """White at 0 to blue at 1 or vermillion at -1; grey for NaN."""
     if np.isnan(v):
         return "#DDDDDD"
-    end = (0, 114, 178) if v > 0 else (213, 94, 0)
+    end = bytes.fromhex((REAL if v > 0 else SYNTHETIC)[1:])
     share = min(1.0, abs(float(v)))
     return "#" + "".join(f"{round(255 + (c - 255) * share):02X}" for c in end)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from course_lib import colours
 from course_lib.grading.records import FOR_A_PERSON, NOT_GRADED, Record, write
 
 PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
@@ -19,13 +20,14 @@ PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ assignment }}: feedback for {{ record.learner }}</title>
 <style>
+:root { {{ colours }} }
 body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 46rem; margin: 2rem auto;
        padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .points { font-weight: 600; }
 ul { list-style: none; padding: 0; }
-li { border-left: 4px solid #595959; padding: .1rem 0 .1rem .8rem; margin: .8rem 0; }
-li.right { border-color: #0072B2; } li.wrong { border-color: #D55E00; border-left-style: dashed; }
+li { border-left: 4px solid var(--floor); padding: .1rem 0 .1rem .8rem; margin: .8rem 0; }
+li.right { border-color: var(--real); } li.wrong { border-color: var(--synthetic); border-left-style: dashed; }
 p { margin: .3rem 0; overflow-wrap: anywhere; }
 </style>
 </head>
@@ -69,7 +71,8 @@ def page(record: Record, assignment: str) -> str:
         for question in record.questions
     ]
     shown = vars(record) | {"questions": questions, "total": record.total}
-    return PAGE.render(record=shown, assignment=assignment, status=STATUS.get(record.status))
+    return PAGE.render(record=shown, assignment=assignment, status=STATUS.get(record.status),
+                       colours=colours.css())
 
 
 def write_page(record: Record, assignment: str, folder: Path) -> None:

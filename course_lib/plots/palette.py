@@ -1,8 +1,7 @@
-"""Colours and type of every picture: two colours that carry meaning, one grey for reference, never colour alone.
+"""How every matplotlib picture looks: two colours that carry meaning, one grey for reference, never colour alone.
 
-Blue #0072B2 and vermillion #D55E00 are from Okabe and Ito (2008), "Color Universal Design": 5.2:1 and 3.9:1
-against white, and apart under the three colour-vision deficiencies. Real is always *filled* (or dots),
-synthetic always an *outline* (or crosses), so a picture still reads in grey.
+The colours themselves stand in `course_lib/colours.py`, because reports and feedback pages use them too. Real is
+always *filled* (or dots), synthetic always an *outline* (or crosses), so a picture still reads in grey.
 """
 
 from contextlib import contextmanager
@@ -11,14 +10,10 @@ import matplotlib as mpl
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patheffects import Normal, Stroke
 
-REAL = "#0072B2"
-SYNTHETIC = "#D55E00"
-FLOOR = "#595959"
-INK = "#1A1A1A"
-GRID = "#E3E3E3"
+from course_lib.colours import FLOOR, GRID, INK, REAL, REAL_FILL, SYNTHETIC
 
-# Fills stay pale so that a vermillion outline over them keeps its contrast; the blue edge carries the shape.
-REAL_FILL = "#8FC3E3"
+__all__ = ["DIVERGING", "FLOOR", "GRID", "HALO", "INK", "MAX_WIDTH", "REAL", "REAL_FILL", "STYLE", "SYNTHETIC",
+           "contrast", "plain", "short_number", "style"]
 
 DIVERGING = LinearSegmentedColormap.from_list("course", [SYNTHETIC, "#FFFFFF", REAL])
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from course_lib import colours
+from course_lib.bootstrap import ROOT
 from course_lib.plots.palette import FLOOR, INK, REAL, REAL_FILL, SYNTHETIC, contrast, plain, short_number
 
 # Machado, Oliveira and Fernandes (2009), IEEE TVCG 15(6), severity 1.0, applied to linear RGB.
@@ -84,3 +86,12 @@ def test_long_names_keep_what_tells_them_apart():
                                          (2.5e6, "2.5M"), (0.25, "0.25")])  # fmt: skip
 def test_ticks_are_short(value, text):
     assert short_number(value) == text
+
+
+def test_a_colour_is_written_down_once():
+    own = [colours.REAL, colours.REAL_FILL, colours.SYNTHETIC, colours.FLOOR]
+    files = [p for p in (ROOT / "course_lib").rglob("*") if p.suffix in (".py", ".css", ".js", ".j2")]
+    assert len(files) > 100
+    texts = {path: path.read_text(encoding="utf-8").upper() for path in files if path.name != "colours.py"}
+    assert not [(path.name, colour) for path, text in texts.items() for colour in own if colour in text]
+    assert all(f": {colour};" in colours.css() for colour in own)
