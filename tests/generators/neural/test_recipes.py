@@ -20,8 +20,8 @@ def test_o19c_the_articles_recipe_is_too_narrow_and_leaves_holes():
     train, fresh = (simulate_customers(2000, seed=s) for s in (0, 1))
     model = make("vae", likelihood="article").fit(train, seed=0)
     ratio = model.sample(2000, seed=1)[NUMBERS].std() / fresh[NUMBERS].std()
-    assert ratio.mean() < 0.75  # five seeds: .54 to .64
-    assert ratio[["age", "income", "purchase"]].max() < 0.8
+    assert ratio.mean() < 0.75  # five seeds: .57 to .61
+    assert ratio[["age", "income", "purchase"]].max() < 0.8  # five seeds: .50 to .59
     q, prior = model.posterior_sample(train, seed=2), np.random.default_rng(3).standard_normal((2000, 8))
     assert c2st(latents(prior), latents(q), seed=0).auc > 0.95
 
