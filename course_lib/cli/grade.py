@@ -43,7 +43,7 @@ def run(args) -> int:
     )
     print(
         f"{len(summary.records)} submissions, {summary.run} run in {summary.seconds:.1f} s, seed {summary.seed}. "
-        f"Gradebook: {out / 'gradebook.csv'}"
+        f"Gradebook: {out / 'gradebook.csv'}; a page for each learner: {out / 'feedback'}"
     )
     if summary.queue:
         print(f"{len(summary.queue)} for a person to look at: {out / 'for_a_person.csv'}")

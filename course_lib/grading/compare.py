@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.grading.inside.wire import Other
 
 NUMBER = int | float
+SHORT = 6  # of so few numbers the places are named; of more, how many differ
 
 
 def difference(expected, got, rtol: float, atol: float) -> str | None:
@@ -42,7 +43,7 @@ def kind_of(value) -> str:
             return name
     if _is_table(value):
         return "a table"
-    return "a sequence" if _is_sequence(value) else repr(value)
+    return "a list, tuple or array" if _is_sequence(value) else repr(value)
 
 
 def _is_table(value) -> bool:
@@ -76,14 +77,23 @@ def _sequence_difference(expected, got, rtol: float, atol: float) -> str | None:
         if left.shape != right.shape:
             return f"numbers in the shape {right.shape} where {left.shape} is expected"
         agree = _all_close(left, right, rtol, atol)
-        return None if agree.all() else f"{int((~agree).sum())} of {agree.size} numbers differ"
+        return None if agree.all() else _which_differ(agree)
     left, right = list(_plain(expected)), list(_plain(got))
     if len(left) != len(right):
-        return f"a sequence of length {len(right)} where {len(left)} is expected"
+        return f"{len(right)} values where {len(left)} are expected"
     for place, (one, other) in enumerate(zip(left, right), 1):
         if why := difference(one, other, rtol, atol):
             return f"in place {place} {why}"
     return None
+
+
+def _which_differ(agree: np.ndarray) -> str:
+    places = [str(place) for place in np.flatnonzero(~agree) + 1]
+    if agree.ndim != 1 or agree.size > SHORT:
+        return f"{len(places)} of {agree.size} numbers differ"
+    if len(places) == 1:
+        return f"number {places[0]} of {agree.size} differs"
+    return f"numbers {', '.join(places[:-1])} and {places[-1]} of {agree.size} differ"
 
 
 def _plain(sequence):

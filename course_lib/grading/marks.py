@@ -14,7 +14,8 @@ from course_lib.grading.limits import Limits
 from course_lib.grading.run import Ran, decoded, draw_inputs, other_in, run_question
 
 ENDED = {
-    "time": "It was still running after {seconds:g} seconds and was stopped. Look for a loop that never ends.",
+    "time": "It was still running after {seconds:g} seconds and was stopped. Look for a loop that "
+    "never ends, or for a long search where a formula would do.",
     "memory": "It needed more memory than a question may use and was stopped. Look for arrays that grow.",
     "processes": "It started more processes than a question may have and was stopped.",
     "signal": "Its process crashed. Look for endless recursion or a crash in compiled code.",
@@ -141,7 +142,7 @@ def _why(check: Check, reference: Reference, ran: Ran, limits: Limits) -> str:
     if check.id in ran.public:
         why = _against(reference.public[check.id], ran.public[check.id], check)
         if why:
-            return f"On the inputs shown in the notebook: {why}."
+            return f"On the inputs shown in the notebook, {why}. The comment in the check shows the reference's values."
         if check.id in ran.hidden:
             if not _against(reference.hidden[check.id], ran.hidden[check.id], check):
                 return ""
@@ -162,5 +163,5 @@ def _against(expected: list[list], reply: dict, check: Check) -> str:
     for line, (wanted, found) in enumerate(zip(expected, got), 1):
         for one, other in zip(wanted, found):
             if why := difference(one, other, check.rtol, check.atol):
-                return f"printed line {line}: {why}"
+                return f"line {line} of what the check prints: {why}"
     return ""

@@ -146,6 +146,25 @@ OTHER_WAYS = {
         "def interpolate(rows, first, second, lam):\n"
         "    return [[l * x + (1 - l) * y for x, y in zip(rows[i], rows[j])] for i, j, l in zip(first, second, lam)]",
     ),
+    "sd divided by n - 1": (
+        "wrong-claim",
+        "def wrong_claim(real, synthetic, claims):\n"
+        "    a, b = real[:, 0], synthetic[:, 0]\n"
+        "    right = {\n"
+        "        'mean ratio': b.mean() / a.mean(), 'sd ratio': b.std(ddof=1) / a.std(ddof=1),\n"
+        "        'correlation': np.corrcoef(synthetic.T)[0, 1], 'ks': stats.ks_2samp(a, b).statistic,\n"
+        "        'outside': np.mean((b < a.min()) | (b > a.max())),\n"
+        "    }\n"
+        "    name = max(claims, key=lambda claim: abs(claims[claim] - right[claim]))\n"
+        "    return [name, round(right[name], 3)]",
+    ),
+    "averaged over a grid": (
+        "predict",
+        "def predict(skew, correlation, width, shared):\n"
+        "    lam = np.linspace(0.5 - width / 2, 0.5 + width / 2, 2001)\n"
+        "    v, t = np.mean(lam**2 + (1 - lam) ** 2), np.mean(lam**3 + (1 - lam) ** 3) * skew\n"
+        "    return v**0.5, t / v**1.5, correlation if shared else correlation / 2 / v",
+    ),
     "counting up": (
         "rows-needed",
         "def rows_needed(target, n, k):\n    if (k - 1) / n / (8 * np.log(2)) >= target:\n        return None\n"

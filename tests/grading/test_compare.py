@@ -79,7 +79,11 @@ def test_different(expected, got):
 
 
 def test_words_name_no_value():
-    assert difference([1.25, 2.5], [1.25, 7.125], RTOL, ATOL) == "1 of 2 numbers differ"
+    assert difference([1.25, 2.5], [1.25, 7.125], RTOL, ATOL) == "number 2 of 2 differs"
+    assert difference([1.0, 2.0, 3.0, 4.0], [9.0, 8.0, 3.0, 7.0], RTOL, ATOL) == "numbers 1, 2 and 4 of 4 differ"
+    assert difference(np.zeros(9), np.ones(9), RTOL, ATOL) == "9 of 9 numbers differ"
+    assert difference(np.zeros((2, 2)), np.eye(2), RTOL, ATOL) == "2 of 4 numbers differ"
+    assert difference((1, 2), "12", RTOL, ATOL) == "a text where a list, tuple or array is expected"
     assert difference(1.25, 7.125, RTOL, ATOL) == "another number"
     assert difference("secret", "guess", RTOL, ATOL) == "another text"
 

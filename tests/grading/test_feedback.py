@@ -20,6 +20,23 @@ def test_says_points_expectation_reason_and_hint():
         assert words in text
 
 
+def test_points_are_said_once_and_per_check_where_there_are_several():
+    one = record(title="1 Mean (2 points)")
+    text = page(one, "A1")
+    assert "(2 points)" not in text and text.count("0 of 2 points") == 2, "the total and the question"
+    right = one.questions[0]["checks"][0] | {"points": 2, "why": "", "hint": ""}
+    one.questions[0]["checks"].append(right)
+    text = page(one, "A1")
+    assert "<b>Not yet</b>, 0 of 2 points." in text and "<b>Right</b>, 2 of 2 points." in text
+    assert "2 of 4 points" in text
+
+
+def test_question_without_an_answer_is_not_called_wrong():
+    text = page(record(state="untouched", says="Not attempted."), "A1")
+    assert "Not attempted." in text and "Expected: the mean." in text
+    assert "Not yet" not in text and "On others not." not in text
+
+
 @pytest.mark.parametrize("place", ["title", "says"])
 def test_everything_is_escaped(place):
     assert EVIL not in page(record(**{place: EVIL}), EVIL)
