@@ -32,7 +32,10 @@ def test_step_three_takes_any_root(function):
     (lambda z, r: z @ np.linalg.cholesky(r), "transpose"),
     (lambda z, r: z, "were given"),
     (lambda z, r: z @ r, "R itself"),
-    (lambda z, r: np.linalg.cholesky(r) @ z, "stopped"),
+    (lambda z, r: np.linalg.cholesky(r) @ z, "which order"),
+    (lambda z, r: np.linalg.cholesky(r) @ z.T, "on its side"),
+    (lambda z, r: z * np.linalg.cholesky(r), "cell by cell"),
+    (lambda z, r: z @ np.ones((4, 4)), "stopped"),
     (lambda z, r: 2 * correlate(z, r), "have sds"),
 ])  # fmt: skip
 def test_step_three_names_the_mistake(function, says):
@@ -61,8 +64,13 @@ def test_five_steps_passes(function):
 @pytest.mark.parametrize("function, says", [
     (changed(scale=np.var), "variance"),
     (changed(root=lambda r: np.eye(len(r))), "step 3 is missing"),
-    (changed(root=lambda r: np.linalg.cholesky(r).T), "sds"),
-    (changed(cut=lambda x, low, high: x), "step 5 is missing"),
+    (changed(root=lambda r: np.linalg.cholesky(r).T), "part 2"),
+    (changed(scale=lambda x, axis: 3.0), "should be near"),
+    (changed(cut=lambda x, low, high: x), "step 5 clips"),
+    (changed(cut=lambda x, low, high: np.clip(x, -100, 100)), "step 5 clips"),
+    (lambda x, *rest: rest[-1].multivariate_normal([0], np.eye(1)) @ np.linalg.cholesky(np.corrcoef(x)), "(p, p)"),
+    (lambda x, n, low, high, rng: five_steps(x, n, low, high, np.random.default_rng()), "second time"),
+    (lambda x, n, low, high, rng: five_steps(x, n, low, high, rng) @ np.eye(4), "stopped"),
     (lambda x, n, low, high, rng: five_steps(x, n, low, high, np.random.default_rng(0)), "Two different rng"),
     (lambda x, n, low, high, rng: five_steps(x - x.mean(axis=0), n, low, high, rng), "means"),
     (lambda x, n, low, high, rng: five_steps(x, n, low, high, rng)[:5], "shape"),
@@ -70,6 +78,27 @@ def test_five_steps_passes(function):
 def test_five_steps_names_the_mistake(function, says):
     verdict = judge(CHECKS["five-steps"], function)
     assert verdict.status == "not yet" and says in verdict.says
+
+
+def test_five_steps_takes_numpys_own_normal():
+    def drawn(x, n, low, high, rng):
+        return rng.multivariate_normal(x.mean(axis=0), np.cov(x.T), n).clip(low, high)
+
+    assert judge(CHECKS["five-steps"], drawn).status == "correct"
+
+
+@pytest.mark.parametrize("score, says", [
+    (1 - 0.2 / 44.3, "age alone"), (1 - 330 / 68_450, "income alone"), (0.995, "four decimals"), (0.942, "printed"),
+    (1 - (0.2 + 330) / 2, "own real mean"), (99.533, "percent"),
+])  # fmt: skip
+def test_score_needs_both_columns(score, says):
+    verdict = judge(CHECKS["score"], score)
+    assert verdict.status == "not yet" and says in verdict.says
+
+
+@pytest.mark.parametrize("score", [0.9953, 0.99533, 1 - (0.2 / 44.3 + 330 / 68_450) / 2])
+def test_score_takes_four_decimals(score):
+    assert judge(CHECKS["score"], score).status == "correct"
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +126,6 @@ def test_suspects():
     verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
     assert verdict.status == "not yet" and "2 of 4" in verdict.says
     assert "vae_style" in judge(CHECKS["suspects"], truth | {"A": "vae"}).says
+    in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
+    assert judge(CHECKS["suspects"], in_prose).status == "correct"
+    assert judge(CHECKS["suspects"], {"A": "gan_style"}).status == "not attempted"

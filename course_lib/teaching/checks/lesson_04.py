@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.teaching.checks import Verdict, a_number, array, correct, not_yet, returned
+from course_lib.teaching.checks import Ended, Verdict, a_number, array, correct, not_yet, returned
 from course_lib.teaching.lineup import judge_line_up
 
 SUSPECTS, DEAL = ("independent", "vae_style", "gan_style", "photocopy"), 10
@@ -18,14 +18,23 @@ def spread(rows, r: float, s: float = 1.0) -> tuple[float, float]:
 
 def step_three(value) -> Verdict:
     z = np.random.default_rng(0).standard_normal((ROWS, 2))
+    factor, square = np.linalg.cholesky(R), z[:2]  # as many rows as columns: every order of the product has a shape
+    small = array(returned(value, square.copy(), R.copy()), shape=(2, 2))
+    if np.array_equal(small, factor @ square):
+        return not_yet("L first is the formula for one row, standing as a column. Here z is (rows, p) and L is (p, p): "
+                       "in which order do their shapes fit?")  # fmt: skip
+    if np.array_equal(small, factor @ square.T):
+        return not_yet("The numbers are right and the table lies on its side: (p, rows) instead of (rows, p).")
+    if np.array_equal(small, square * factor):
+        return not_yet("In numpy * multiplies cell by cell; the product of two matrices is @.")
     made = array(returned(value, z.copy(), R.copy()), shape=(ROWS, 2))
-    factor = np.linalg.cholesky(R)
     if np.allclose(made, z @ factor.T):
         return correct("Row by row u = L z. Each column keeps mean 0 and sd 1; only the company it keeps has changed.")
     if np.allclose(made, z):
         return not_yet("These are the rows you were given: multiply them by the factor.")
     if np.allclose(made, z @ factor):
-        return not_yet("You multiplied by L, and rows need its transpose: with z L the first sd is 1.28 instead of 1.")
+        return not_yet("With z L the first sd is 1.28 instead of 1. u = L z is meant for a column; how does a product "
+                       "of two matrices look when it is transposed?")  # fmt: skip
     if np.allclose(made, z @ R):
         return not_yet("You multiplied by R itself. The rows then have the covariance R R; it takes a root of R.")
     reach, wide = spread(ROWS, 0.8)
@@ -44,7 +53,15 @@ def five_steps(value) -> Verdict:
     z = np.random.default_rng(1).standard_normal((500, 2))
     x = MEAN + SD * (z @ np.linalg.cholesky(R).T)
     mean, sd, r = x.mean(axis=0), x.std(axis=0), np.corrcoef(x.T)[0, 1]
-    made = draw(2)
+    try:
+        made = draw(2)
+    except Ended as ended:
+        if "LinAlgError" not in ended.verdict.says:
+            raise
+        return not_yet("There is no Cholesky factor of your matrix. Look at its shape: it should be (p, p), "
+                       "here (2, 2). np.corrcoef takes each line of what it is given for a variable.")  # fmt: skip
+    if not np.array_equal(made, draw(2)):
+        return not_yet("The same rng gave other rows the second time: draw from the rng you are given.")
     if np.array_equal(made, draw(3)):
         return not_yet("Two different rng gave the same rows: draw the normal numbers from the rng you are given.")
     if np.any(np.abs(made.mean(axis=0) - mean) > 4.5 * sd / np.sqrt(ROWS)):
@@ -52,7 +69,10 @@ def five_steps(value) -> Verdict:
                        f"{made[:, 1].mean():.1f}: step 4 adds the mean of each column of x.")  # fmt: skip
     got, reach = made.std(axis=0), 4.5 * sd / np.sqrt(2 * ROWS)
     if np.all(np.abs(got - sd**2) < 4.5 * sd**2 / np.sqrt(2 * ROWS)):
-        return not_yet("You multiplied by the variance; step 4 takes the standard deviation.")
+        return not_yet("The sds are squared: the variance stands for the sd, or covariances for correlations.")
+    lengths = np.sqrt((np.linalg.cholesky(np.corrcoef(x.T)) ** 2).sum(axis=0))  # of the columns of L, not its rows
+    if np.all(np.abs(got - sd * lengths) < 4.5 * sd * lengths / np.sqrt(2 * ROWS)):
+        return not_yet("The sds are off as by z L in step 3: compare that step with part 2.")
     if np.any(np.abs(got - sd) > reach + 0.002 * sd):  # 0.002: a count less one in the sd of x is as good
         return not_yet(f"The sds should be near {sd[0]:.2f} and {sd[1]:.2f}, and are {got[0]:.2f} and {got[1]:.2f}: "
                        "the latent has sd 1, step 4 multiplies by the sd of each column of x.")  # fmt: skip
@@ -60,28 +80,30 @@ def five_steps(value) -> Verdict:
     if abs(measured) < spread(ROWS, 0)[0]:
         return not_yet("The columns do not correlate: step 3 is missing.")
     if abs(measured - r) > spread(ROWS, r)[0]:
-        return not_yet(f"The correlation of x is {r:.2f}, that of your rows {measured:.2f}: take the correlations from "
-                       "x, np.corrcoef(x.T), and multiply by the factor's transpose.")  # fmt: skip
+        return not_yet(f"The correlation of x is {r:.2f}, that of your rows {measured:.2f}: step 3 takes the "
+                       "correlations of the columns of x.")  # fmt: skip
     cut = draw(2, low=3.5, high=55)
     if cut.min() < 3.5 or cut.max() > 55:
-        return not_yet("Some rows lie outside low and high: step 5 is missing.")
+        return not_yet("Some rows lie outside the low and high that the function is given: step 5 clips into these.")
     if np.allclose(cut, np.clip(made, 3.5, 55)):
         return correct("All five. It is a normal distribution fitted by its moments, then pushed into bounds.")
-    return not_yet("Inside the bounds a clipped row keeps its value; yours changed. Use np.clip(…, low, high).")
+    return not_yet("Inside the bounds a clipped row keeps its value; yours changed. Clip only, and after step 4.")
 
 
 def most_noise(value) -> Verdict:
     """`value`: (the learner's noise, the explorer)."""
     noise, explorer = value
     noise = a_number(noise)
-    matches = match_by_noise(explorer)
+    numbers = numbers_by_noise(explorer)
+    matches = {step: found["mean match"] for step, found in numbers.items()}
     best = max(step for step, match in matches.items() if step <= 1 and match >= 0.99)
     near = min(matches, key=lambda step: abs(step - noise))
     if abs(near - noise) > 0.001:
         return not_yet("The slider moves in steps of .05: hand in one of its positions.")
     if near == best:
-        return correct(f"To reach 99% the generator has to give up spread: its sds are about {best:.0%} of what was "
-                       "learned.")  # fmt: skip
+        low, high = (numbers[near][f"{end} sd ratio"] for end in ("smallest", "largest"))
+        return correct(f"To reach 99% the generator has to give up spread: its sds are {low:.0%} to {high:.0%} of the "
+                       "real ones.")  # fmt: skip
     if matches[near] < 0.99:
         return not_yet(f"At {near:g} the means match {matches[near]:.1%}: less noise.")
     if near == 0:
@@ -89,29 +111,32 @@ def most_noise(value) -> Verdict:
     return not_yet(f"At {near:g} the means match {matches[near]:.1%}, and a larger noise reaches 99% too.")
 
 
-def match_by_noise(explorer) -> dict:
-    """Mean match at each position of the noise slider, with truncation and full correlations."""
+def numbers_by_noise(explorer) -> dict:
+    """The explorer's numbers at each position of the noise slider, with truncation and full correlations."""
     from dataclasses import replace
 
     view = explorer.view
     states = {noise: replace(view.default, noise_scale=noise, strength=1.0, bounds="truncate")
               for noise in view.controls[0].values}  # fmt: skip
-    return {round(noise, 2): view.numbers(state)["mean match"] for noise, state in states.items()}
+    return {round(noise, 2): view.numbers(state) for noise, state in states.items()}
 
 
 CLUES = {
     "independent": "the independent generator keeps every column and no correlation at all.",
-    "vae_style": "the correlated-normal simulator keeps correlations and loses the skew.",
-    "gan_style": "averages of five rows shrink: their sd is the smallest of all.",
+    "vae_style": "vae_style, the correlated-normal simulator, keeps correlations and loses the skew.",
+    "gan_style": "gan_style averages five rows, which shrinks the sd more than anything else here.",
     "photocopy": "a photocopy has every row in train, so all of them lie nearer to train than to fresh rows.",
 }
 
 
 def suspects(value) -> Verdict:
+    if isinstance(value, dict):  # the prose says GAN-style, the suspect is called gan_style
+        value = {letter: name.lower().replace("-", "_") if isinstance(name, str) else name
+                 for letter, name in value.items()}  # fmt: skip
     names = list(value.values()) if isinstance(value, dict) else []
-    if names and None not in names and len(set(map(str, names))) == 1:
+    if len(names) == len(SUSPECTS) and None not in names and len(set(map(str, names))) == 1:
         return not_yet("One name for all: each suspect made one table.")
     if "vae" in names:
         return not_yet("There is no VAE in this line-up: the suspect is called vae_style.")
-    right = "Each loss left its trace in one number; no single number shows all four."
+    right = "No single number shows all four. vae_style has a small sd too, by step 5: truncation cuts both ends."
     return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
