@@ -1,4 +1,16 @@
-"""Judging: every metric with its direction, its noise floor (real against fresh real) and its interval."""
+"""Judging: every metric with its direction, its noise floor (real against fresh real) and its interval.
+
+- Metrics, plain functions that lessons call: `columns`, `pairs`, `together` (classifiers), `diversity`,
+  `usefulness`, `copying`. They stand on `views` (tables as arrays), `space` (distances) and `auc`.
+- `evaluate`, in `judge`: `case` prepares the tables, `score_columns`, `score_rows` and `score_copying` make the
+  Scores of the report's five groups, floors and intervals by `resample`, sentences by `wording`.
+- What is known of each metric: `catalogue` (title, direction, what it catches). What it is tried on: `controls`;
+  `control_table` shows the outcome.
+- The report: `score`, `report`; as a page `html` (`report.html.j2`, `report.css`), `svg`, `profile` (their data).
+
+A new metric: the function in its file of the first line; an entry in `catalogue`; a Score in the `score_` file of its
+group (for columns also `resample`); its sentence in `wording`. `tests/evaluation/test_controls.py` tries its claims.
+"""
 
 from course_lib.evaluation.auc import Auc, auc_of, null_quantile, tpr_at_fpr
 from course_lib.evaluation.catalogue import METRICS

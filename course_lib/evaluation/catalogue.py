@@ -1,10 +1,13 @@
 """What each metric of a report is: group, direction, a line that explains it, and which bad tables it can see.
 
 `catches` and `blind_to` name controls of `controls.py`: a caught one scores worse than 95% of fresh real rows,
-a blind one does not. `tests/evaluation/test_controls.py` holds every line to it on the customers table.
+a blind one does not. `tests/evaluation/test_controls.py` holds every line to it on the customers table. The order
+here is the order of a report.
 """
 
 from dataclasses import dataclass
+
+from course_lib.evaluation.score import Score
 
 GROUPS = {
     "columns": "Each column by itself",
@@ -17,7 +20,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Metric:
-    """title: as written in a report; unit: appended to the value; about: what it measures, in one sentence."""
+    """title: as written in a report; unit: appended to the value; about: what it measures, in one sentence.
+
+    chance: the value of an attacker or classifier who knows nothing, where that, and neither 0 nor 1, is the best.
+    """
 
     title: str
     group: str
@@ -26,6 +32,12 @@ class Metric:
     catches: tuple[str, ...]
     blind_to: tuple[str, ...]
     unit: str = ""
+    chance: float | None = None
+
+    @property
+    def best(self) -> float:
+        """Where a picture of the value begins: chance, else 1 if higher is better, 0 if lower."""
+        return self.chance if self.chance is not None else float(self.better == "higher")
 
     @property
     def control(self) -> str:
@@ -77,7 +89,7 @@ METRICS = {
     "c2st": Metric(
         "C2ST", "rows", "lower",
         "How well a gradient-boosting classifier tells synthetic from real rows (AUC): .5 = not at all, 1 = always.",
-        ("shuffled_columns", "constant", "five_average", "mvn"), ("memorizer",)),
+        ("shuffled_columns", "constant", "five_average", "mvn"), ("memorizer",), chance=0.5),
     "coverage": Metric(
         "coverage", "rows", "higher",
         "The share of real rows that have a synthetic row within the distance of their fifth real neighbour.",
@@ -102,9 +114,16 @@ METRICS = {
     "dcr_share": Metric(
         "nearer to training", "copying", "lower",
         "The share of synthetic rows that lie nearer to a training row than to any of as many unseen rows.",
-        ("memorizer",), ("shuffled_columns", "constant", "five_average")),
+        ("memorizer",), ("shuffled_columns", "constant", "five_average"), chance=0.5),
     "nn_membership": Metric(
         "membership attack", "copying", "lower",
         "How often an attacker who looks for the nearest synthetic row ranks a training row above an unseen one (AUC).",
-        ("memorizer",), ("shuffled_columns", "constant", "five_average")),
+        ("memorizer",), ("shuffled_columns", "constant", "five_average"), chance=0.5),
 }
+
+
+def score_of(name, value, floor, limit, interval, against, reads, column=None) -> Score:
+    """A Score of the metric `name`, with direction and controls from above; `column` None: of the whole table."""
+    metric = METRICS[name]
+    return Score(name, column, float(value), metric.better, float(floor), interval, against, metric.control, reads,
+                 float(limit))

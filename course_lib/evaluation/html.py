@@ -13,7 +13,6 @@ from course_lib.evaluation.score import show
 
 MOST_PANELS = 36
 MOST_IN_MAP = 36
-BEST = {"c2st": 0.5, "nn_membership": 0.5, "dcr_share": 0.5, "corr_skill": 1.0, "coverage": 1.0}
 
 
 def page(report, title: str) -> str:
@@ -67,9 +66,8 @@ def row(score) -> dict:
     """One score as texts."""
     metric = METRICS[score.name]
     floor = "–" if np.isnan(score.floor) else f"{show(score.floor)} ({bound(score)})"
-    best = BEST.get(score.name, 1.0 if score.better == "higher" else 0.0)
     drawn = score.measured and not np.isnan(score.limit) and score.name not in ("dcr_5", "dcr_median")
-    gauge = svg.gauge(score.value, score.floor, score.limit, score.better, best) if drawn else ""
+    gauge = svg.gauge(score.value, score.floor, score.limit, score.better, metric.best) if drawn else ""
     return {"title": metric.title, "value": show(score.value) if score.measured else "–", "floor": floor,
             "interval": "–" if score.interval is None else f"{show(score.interval[0])} to {show(score.interval[1])}",
             "gauge": Markup(gauge), "visible": score.visible, "reads": score.reads, "about": metric.about,

@@ -4,9 +4,10 @@ from course_lib.evaluation.case import Case, make_case
 from course_lib.evaluation.catalogue import GROUPS
 from course_lib.evaluation.profile import profile_of
 from course_lib.evaluation.report import Report
-from course_lib.evaluation.row_scores import copying_scores, row_scores, use_scores
 from course_lib.evaluation.score import Score
-from course_lib.evaluation.table_scores import column_scores, pair_scores
+from course_lib.evaluation.score_columns import column_scores, pair_scores
+from course_lib.evaluation.score_copying import copying_scores
+from course_lib.evaluation.score_rows import row_scores, use_scores
 from course_lib.randomness import generator, spawn, threads
 
 SCORED_BY = {"columns": column_scores, "pairs": pair_scores, "rows": row_scores, "use": use_scores,

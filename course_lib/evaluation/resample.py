@@ -11,9 +11,11 @@ one sample and, along the last axis, for many at once:
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from course_lib.evaluation.columns import BINS, bin_edges, jsd_of_shares, number_cells, tv_of_shares
 
+RESAMPLES = 200  # of rows or distances, for the scores of whole rows
 TAIL = 0.95
 Z = 1.96
 
@@ -114,3 +116,9 @@ def around(value: float, draws, low: float = -np.inf, high: float = np.inf) -> t
         return None
     half = Z * float(draws.std(ddof=1))
     return float(max(low, value - half)), float(min(high, value + half))
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share of n rows; it has width even at 0 and 1."""
+    interval = stats.binomtest(round(share * n), n).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)

@@ -4,6 +4,13 @@ import math
 from dataclasses import asdict, dataclass
 
 
+def beyond(value: float, limit: float, better: str) -> bool | None:
+    """Is the value worse than its limit? None where one of them is NaN."""
+    if math.isnan(value) or math.isnan(limit):
+        return None
+    return bool(value < limit if better == "higher" else value > limit)
+
+
 @dataclass(frozen=True)
 class Score:
     """One row of a report.
@@ -35,9 +42,7 @@ class Score:
     @property
     def visible(self) -> bool | None:
         """Is the value worse than 95% of fresh real rows? None where that cannot be said."""
-        if math.isnan(self.value) or math.isnan(self.limit):
-            return None
-        return self.value < self.limit if self.better == "higher" else self.value > self.limit
+        return beyond(self.value, self.limit, self.better)
 
     def to_dict(self) -> dict:
         """Ready for JSON: what is not a number becomes None."""

@@ -1,13 +1,17 @@
-"""The first two groups of a report: each column by itself, and columns in pairs, from resampled rows."""
+"""The scores of the groups "columns" and "pairs": each column by itself and columns in pairs, from resampled rows.
+
+Which metrics a column gets stands in NUMBER_METRICS and LEVEL_METRICS below; their values over many resamples at
+once come from `resample.py`, the plain functions that lessons call from `columns.py` and `pairs.py`.
+"""
 
 import numpy as np
 
 from course_lib.evaluation import wording
 from course_lib.evaluation.case import Case
-from course_lib.evaluation.catalogue import METRICS
+from course_lib.evaluation.catalogue import METRICS, score_of
 from course_lib.evaluation.pairs import Products, mae_of, skill_of, upper
 from course_lib.evaluation.resample import Draws, around, counts, level_metrics, number_metrics
-from course_lib.evaluation.score import Score
+from course_lib.evaluation.score import Score, beyond
 from course_lib.evaluation.views import MISSING, NUMBERS, View
 
 DRAWS = 100
@@ -68,12 +72,10 @@ def column_score(case, name, column, subject, now, null, detail="") -> Score:
     value, floor, limit = float(now[0]), float("nan"), float("nan")
     if len(null):
         floor, limit = float(null.mean()), float(np.quantile(null, 0.95))
-    metric = METRICS[name]
     top = 1.0 if name in ("jsd", "ks", "tv", "missing_gap") else np.inf
-    visible = None if np.isnan(value + limit) else value > limit
+    visible = beyond(value, limit, METRICS[name].better)
     reads = wording.column_sentence(name, subject, value, floor, limit, visible, detail)
-    return Score(name, column, value, metric.better, floor, around(value, now[1:], 0.0, top), case.against,
-                 metric.control, reads, limit)
+    return score_of(name, value, floor, limit, around(value, now[1:], 0.0, top), case.against, reads, column)
 
 
 def pair_scores(case: Case, rng) -> list[Score]:
@@ -89,18 +91,16 @@ def pair_scores(case: Case, rng) -> list[Score]:
     nothing = np.nansum(np.abs(a)) < 2 * real.null_sum()
     scores = []
     for name, metric_of in (("corr_skill", skill_of), ("assoc_mae", mae_of)):
-        metric = METRICS[name]
+        better = METRICS[name].better
         value = float("nan") if nothing and name == "corr_skill" else metric_of(a, b)
         here, there = (np.array([metric_of(*pair) for pair in draws]) for draws in (boot, null))
         there = there[np.isfinite(there)]
         floor, limit = (float("nan"),) * 2
         if len(there):
-            floor, limit = there.mean(), np.quantile(there, 0.05 if metric.better == "higher" else 0.95)
+            floor, limit = there.mean(), np.quantile(there, 0.05 if better == "higher" else 0.95)
         bounds = (-np.inf, 1.0) if name == "corr_skill" else (0.0, 2.0)
-        visible = None if np.isnan(value + limit) else (value < limit if metric.better == "higher" else value > limit)
-        reads = wording.pair_sentence(name, value, floor, limit, visible)
-        scores.append(Score(name, None, value, metric.better, float(floor), around(value, here, *bounds),
-                            case.against, metric.control, reads, float(limit)))
+        reads = wording.pair_sentence(name, value, floor, limit, beyond(value, limit, better))
+        scores.append(score_of(name, value, floor, limit, around(value, here, *bounds), case.against, reads))
     return scores
 
 
