@@ -1,7 +1,10 @@
 """The commands. One module per command: HELP, add_arguments(parser), run(args) -> exit status.
 
-Imports are lazy: `--help` and `doctor` answer before anything is installed, so the modules here import nothing
-but the standard library at their top.
+A new command: its module here and its name in COMMANDS. Two modules are no commands: `copies` (the learner's copies)
+and `lab_check` (`lab --check`).
+
+Imports are lazy: `--help` and `doctor` answer before anything is installed, so the modules here import nothing at
+their top but the standard library and what stands on it alone (`bootstrap`, `errors`).
 """
 
 import argparse

@@ -4,7 +4,6 @@ import os
 import sys
 
 HELP = "open the course in JupyterLab (sets up if needed)"
-LONG_STARTS = 120  # seconds that a first start may take on a slow disk
 
 
 def add_arguments(parser):

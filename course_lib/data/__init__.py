@@ -1,4 +1,13 @@
-"""Tables: what their columns mean, where they come from, how they are split and turned into numbers."""
+"""Tables: what their columns mean, where they come from, how they are split and turned into numbers.
+
+- From a file: `load` (by name or path) > `read` (encoding, delimiter, header) > `cells` (text to numbers, decimal
+  commas, dates, truth values).
+- Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
+- Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
+  `truncate` (the formulas).
+- As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
+- `split`: train, holdout, test.
+"""
 
 from course_lib.data.codecs import Field
 from course_lib.data.customers import CANARY, simulate_customers

@@ -20,6 +20,7 @@ def load_table(name_or_path) -> tuple[pd.DataFrame, Schema]:
     "customers" (simulated), "affairs" and "breast_cancer" (real people) are the course's own; their data sheet is
     data/README.md. Any other text is the path of a CSV. A card beside it (`shop.toml` for `shop.csv`) becomes the
     schema; without one the schema is inferred. What was assumed in reading stands in `df.attrs["notes"]`.
+    Raises CourseError where there is no such table, it cannot be read, or it does not fit its card.
     """
     if not isinstance(name_or_path, str | Path):
         raise CourseError(f"{name_or_path!r} is no table: give {', '.join(TABLES)} or the path of a CSV file.")

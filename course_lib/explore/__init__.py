@@ -1,4 +1,13 @@
-"""Controls a learner moves. Displaying an explorer needs JupyterLab; its pure part needs nothing but matplotlib."""
+"""Controls a learner moves. Displaying an explorer needs JupyterLab; its pure part needs nothing but matplotlib.
+
+One file an explorer: `photocopier` (lesson 01), `truncation` (02), `vae_style` (04), `vae` (09). Each has a frozen
+state, a View and `explore_NAME(...)`, which returns an Explorer; `truncation` is the one to copy from. A new one is
+exported here and timed in `tests/benchmarks/slider_latency.py`.
+
+The machinery, from the pure part up: `controls` (admissible values, the state line), `blit` (frames of one figure),
+`view` (state in; picture, numbers and words out), `explorer` (a View in a notebook), `panel` (ipywidgets), `picture`
+(bytes on the page). Shared by drawings: `pieces`, `tables`. `cover` draws the README's picture and is no explorer.
+"""
 
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.photocopier import explore_photocopier

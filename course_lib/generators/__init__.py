@@ -2,6 +2,13 @@
 
 GENERATORS maps short names to classes, make builds one, load reads a saved one, and check_generator puts
 any generator, also your own, to the contract. Nothing here imports torch before a neural class is asked for.
+
+- `base`: the class to derive from, with fit and sample; `settings`: checks of keywords; `store`: save and load.
+- `registry`: GENERATORS and make. `contract`: check_generator.
+- `statistical/`: no network; `neural/`: torch. One generator, one file.
+
+A new generator: its file in one of the two folders, a line in `registry`, a test file beside its siblings' in
+`tests/generators/`, and there its settings in the lists of `test_contract.py` and `test_odd_tables.py`.
 """
 
 from course_lib.generators.base import Generator

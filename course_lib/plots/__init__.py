@@ -1,4 +1,9 @@
-"""Pictures of tables and scores. Each function returns a matplotlib Figure and shows nothing by itself."""
+"""Pictures of tables and scores. Each function returns a matplotlib Figure and shows nothing by itself.
+
+Two tables: `columns` (each column), `pairs` (scatter, ecdf), `heatmaps` (associations). One table: `histograms`.
+Numbers: `bars`, `strips` (many draws), `scores` (with floor and interval), `training` (a loss). Shared: `canvas`
+(sizes, legends), `palette` (style, type); the colours stand in `course_lib/colours.py`.
+"""
 
 from course_lib.plots.bars import bars
 from course_lib.plots.columns import columns

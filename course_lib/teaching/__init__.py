@@ -3,10 +3,15 @@
     from course_lib.teaching import start
     course = start("01")
 
-`start` returns a `Lesson` (lesson.py); its methods are nearly all that a notebook needs. `line_up` (lineup.py) makes
-the tables of a line-up. The questions, hints and
-model answers stand in `bank/NN.toml` (format: banks.py), the checks that compute what they expect in
-`checks/lesson_NN.py` (how to write one: checks/__init__.py), the terms in `bank/glossary.toml`.
+`start` (opening.py) returns a `Lesson` (lesson.py); its methods are nearly all that a notebook needs. `line_up`
+(lineup.py) makes the tables of a line-up.
+
+The words stand in `bank/NN.toml`: predictions, recall, hints, quiz, model answers (format: banks.py), and the terms
+in `bank/glossary.toml` (glossary.py). Checks that compute what they expect stand in `checks/lesson_NN.py` (how to write
+one: checks/__init__.py; how one is found and run: judging.py).
+
+Behind the methods: predictions, questions (recall and quiz; question_widget is what a learner presses), helping (hint,
+solution, why), figures (show), library_source (source), saying (how text is printed), progress (the learner's file).
 """
 
 from course_lib.teaching.lineup import line_up

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.generators import Generator, check_generator, make
+from course_lib.generators import GENERATORS, Generator, check_generator, make
 from course_lib.generators.contract import BASICS, RULES
 
 
@@ -29,10 +29,17 @@ class Plain:
         return self.rows_.iloc[picked].reset_index(drop=True)
 
 
-@pytest.mark.parametrize(("name", "settings"), [
+STATISTICAL = [
     ("independent", {}), ("vae_style", {}), ("vae_style", {"bounds": "clip", "noise": "diagonal"}), ("gan_style", {}),
     ("gan_style", {"bounds": "truncate", "noise": "full"}), ("gan_style", {"k": 1, "noise": "none"}),
-])
+]
+
+
+def test_no_statistical_generator_is_left_out():
+    assert {name for name, _ in STATISTICAL} == {name for name in GENERATORS if "statistical" in GENERATORS.places[name]}
+
+
+@pytest.mark.parametrize(("name", "settings"), STATISTICAL)
 def test_the_generators_keep_the_contract(mixed, mixed_schema, name, settings):
     kept = check_generator(make(name, **settings), mixed, mixed_schema)
     assert kept.rules == (*BASICS, *RULES)

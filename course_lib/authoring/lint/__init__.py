@@ -8,6 +8,9 @@ A rule is a function with an id, in a file per family: `card`, `code`, `running`
 It yields faults; a fault is one sentence that names what is wrong and the remedy. Level "error" fails a build,
 "consider" (a length past its aim but within 15%) does not. nbval passes a notebook whose outputs were
 stripped, so `running` comes before it in `replay`.
+
+A new rule: the function in the file of its family, with `@rule("its-id")` (`rules`; what it is given: `lesson`), and a
+fault that it must see in `tests/authoring/lint/faults.py`.
 """
 
 from __future__ import annotations
