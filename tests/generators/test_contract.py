@@ -36,7 +36,8 @@ STATISTICAL = [
 
 
 def test_no_statistical_generator_is_left_out():
-    assert {name for name, _ in STATISTICAL} == {name for name in GENERATORS if "statistical" in GENERATORS.places[name]}
+    places = GENERATORS.places
+    assert {name for name, _ in STATISTICAL} == {name for name in places if ".statistical." in places[name]}
 
 
 @pytest.mark.parametrize(("name", "settings"), STATISTICAL)
