@@ -104,7 +104,10 @@ def common_edges(real, synthetic, *, bins: int, whole: bool) -> np.ndarray:
     if low == high:
         pad = max(abs(low), 1.0) * 0.5
         return np.array([low - pad, low + pad])
-    return np.linspace(low, high, bins + 1)
+    # An edge at the smallest real value: a bin across it would show real rows where there are none, below zero, say.
+    width, edge = (high - low) / bins, float(np.nanmin(real)) if np.isfinite(real).any() else low
+    first = edge - np.ceil((edge - low) / width - 1e-9) * width
+    return first + width * np.arange(np.ceil((high - first) / width - 1e-9) + 1)
 
 
 def shares(values, edges) -> np.ndarray:

@@ -179,3 +179,11 @@ def test_scores_show_value_floor_and_seeds():
 def test_mistakes_are_named(call, place):
     with pytest.raises(CourseError, match=place):
         call()
+
+
+def test_no_bin_lies_across_the_smallest_real_value():
+    """Real purchases begin at 0; a synthetic table that goes below must not put real rows there."""
+    edges = common_edges(np.array([0.0, 3.0, 10.0]), np.array([-1.3, 4.0, 12.0]), bins=20, whole=False)
+    assert np.abs(edges).min() < 1e-9
+    assert edges[0] <= -1.3
+    assert edges[-1] >= 12.0

@@ -88,7 +88,7 @@ def returned(function, *args, **kwargs):
         raise Ended(not_attempted()) from None
     except Exception as error:  # noqa: BLE001 - a learner's function may raise anything, and the check must go on
         where = "" if not (line := line_of(error, function)) else f" in its line `{line}`"
-        raise Ended(not_yet(f"{name} stopped{where} with {type(error).__name__}: {error}.")) from None
+        raise Ended(not_yet(f"{name} stopped{where} with {type(error).__name__}: {str(error).strip()}.")) from None
     if is_stub(result):
         raise Ended(not_attempted(f"{name} returns nothing yet."))
     return result
