@@ -44,7 +44,8 @@ def simulate_customers(n: int, seed=None, canary: bool | dict = False) -> pd.Dat
     """`n` rows of the customers table; the same seed gives the same rows.
 
     canary: True puts `CANARY`, a row that the process would not make, last; a dict changes some of its values.
-    It is the planted outlier whose trace the privacy lessons look for.
+    It is the planted outlier whose trace the privacy lessons look for. Raises CourseError for an n that is no
+    whole number from 1 up, and for a canary with a column that the table has not.
     """
     if not isinstance(n, Integral) or isinstance(n, bool) or n < 1:
         raise CourseError(f"n={n!r} rows cannot be simulated: give a whole number from 1 up.")

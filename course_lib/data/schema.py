@@ -131,7 +131,7 @@ class Schema:
         return isinstance(other, Schema) and (self.columns, self.card) == (other.columns, other.card)
 
     def of_kind(self, *kinds: str) -> list[str]:
-        """Names of the columns of these kinds, in table order."""
+        """Names of the columns of these kinds, in table order. CourseError for a kind that there is not."""
         unknown = [kind for kind in kinds if kind not in KINDS]
         if unknown:
             raise CourseError(f"{unknown[0]!r} is no kind of column: use one of {', '.join(KINDS)}.")
@@ -146,7 +146,10 @@ class Schema:
         return Schema([self[name] for name in names], self.card)
 
     def with_column(self, name: str, **changes) -> "Schema":
-        """A copy in which one column is changed and counts as declared: `schema.with_column("age", low=18)`."""
+        """A copy in which one column is changed and counts as declared: `schema.with_column("age", low=18)`.
+
+        Raises CourseError for a column or a property that there is not, and for a value that Column refuses.
+        """
         if unknown := set(changes) - set(Column.__dataclass_fields__):
             known = ", ".join(Column.__dataclass_fields__)
             raise CourseError(f"Column {name!r} has no {sorted(unknown)[0]!r} to change; it has: {known}.")
@@ -187,7 +190,10 @@ class Schema:
 
     @classmethod
     def read(cls, path) -> "Schema":
-        """Read a card from a TOML file. What stands in a card was written down by a person: columns are declared."""
+        """Read a card from a TOML file. What stands in a card was written down by a person: columns are declared.
+
+        Raises CourseError, with the file's name, where it is no valid card.
+        """
         try:
             schema = cls.from_toml(Path(path).read_text(encoding="utf-8"))
         except CourseError as why:

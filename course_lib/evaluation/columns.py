@@ -111,6 +111,7 @@ def tail_ratio(real, synthetic, level: float = 0.95, side: str = "upper") -> flo
     share(synthetic >= q) / share(real >= q), q the real `level` quantile; side="lower" mirrors it.
     Range 0 to 1 / (1 - level); 1 is best: 0 = the tail is gone, 2 = twice as heavy.
     Floor: a perfect generator's ratio scatters around 1 with standard deviation about sqrt(c / (1 - level)).
+    Raises CourseError for a level outside .5 to 1, another side, and a column without numbers.
     """
     if not 0.5 < level < 1:
         raise CourseError(f"level={level!r} is no tail: give a quantile between .5 and 1, such as .95.")
@@ -135,7 +136,7 @@ def mean_match(real, synthetic) -> float:
 
     This is what a "mean preservation" of 92% or 99% measures. Constants at the mean score 1, columns shuffled
     independently score 1, a copy scores 1; fresh real rows score less. It changes when degrees Celsius become
-    Fahrenheit. The course shows it in order to retire it.
+    Fahrenheit. The course shows it in order to retire it. Raises CourseError without a number column.
     """
     names = [c for c in real.columns if is_numeric(real[c])]
     if not names:
@@ -153,7 +154,8 @@ def mean_match(real, synthetic) -> float:
 def cell_shares(real, synthetic, bins: int = BINS) -> tuple[np.ndarray, np.ndarray]:
     """The shares of both columns in common cells: quantile bins of the real numbers, or levels as they are.
 
-    A level that only one column has is a cell, and so is "missing" if either column misses a value.
+    A level that only one column has is a cell, and so is "missing" if either column misses a value. Returns two
+    arrays (cells,), each with sum 1. Raises CourseError for an empty column, and for numbers against text.
     """
     if is_numeric(real):
         if not is_numeric(synthetic):

@@ -32,7 +32,8 @@ def c2st(real, synthetic, schema=None, seed=0, classifier: str = "boosting", fol
     and scores the rows of that one; `auc` is the mean over folds, `accuracy` the share it labels correctly.
     Range 0 to 1; .5 is best and is the floor: fresh real rows stay below `null_95` in 95% of cases. Well below
     .5 means rows on both sides are twins. 2 accuracy - 1 is a lower bound on the total variation of the tables.
-    Source: Lopez-Paz and Oquab (2017), ICLR.
+    Source: Lopez-Paz and Oquab (2017), ICLR. Raises CourseError for another classifier, and for fewer than 2 * folds
+    rows.
     """
     if classifier not in CLASSIFIERS:
         raise CourseError(f"classifier={classifier!r}: choose 'boosting' or 'logistic'.")

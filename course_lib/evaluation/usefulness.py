@@ -40,6 +40,7 @@ def tstr(rows, test, target: str, schema=None, seed=0) -> Tested:
     Numbers: R^2, the explained share of the variance; range minus infinity to 1, 0 = nothing learned. Higher is
     better. Floor: the same model trained on real rows (TRTR). Compare differences, not ratios: an AUC of .5 is
     no skill, not half of it. Source: Esteban, Hyland and Raetsch (2017), arXiv:1706.02633.
+    Raises CourseError for a target that is an identifier, or that `rows` has no value of.
     """
     schema = schema_of(test, schema)
     column = schema[target]

@@ -16,7 +16,8 @@ def bars(values: Mapping, *, floor=None, floor_label="floor", xlabel="", title="
     """One horizontal bar a name, its value written at the end, `floor` as a dashed grey line.
 
     `values` maps name -> number or -> list of numbers (one per seed: the bar is their mean, the dots are the
-    seeds). Names listed in `real` are filled blue, the others are outlined vermillion.
+    seeds). Names listed in `real` are filled blue, the others are outlined vermillion. Raises CourseError without
+    values, and for a missing one.
     """
     names = list(values)
     if not names:

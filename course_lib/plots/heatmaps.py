@@ -17,6 +17,7 @@ def correlations(real: pd.DataFrame, synthetic: pd.DataFrame, *, names=None, met
 
     Number columns only (`names` picks among them); `method` as in pandas. Of more than `most` columns those with
     the largest differences are kept and the title says so. Values are written where they fit in their cell.
+    Raises CourseError for under two number columns, and for a name that is none.
     """
     a, b = (numeric(table, names, label) for table, label in ((real, "real"), (synthetic, "synthetic")))
     shared = [name for name in a.columns if name in b.columns]

@@ -16,7 +16,7 @@ def histograms(values: Mapping, *, bins=24, mark=None, mark_label="", xlabel="",
 
     `values` maps title -> numbers; missing values are left out. `bins` is a number or edges. `mark` draws a dashed
     grey line at one value in every panel. `sharey=False` gives each panel its own share axis, for shapes of very
-    different height. Returns a matplotlib Figure.
+    different height. Returns a matplotlib Figure. Raises CourseError for a title without a number.
     """
     if not values:
         raise CourseError("histograms() got no values: give a dictionary of title and numbers.")

@@ -21,7 +21,8 @@ def scatter(real, synthetic, x: str, y: str, schema=None, *, most: int = 800, se
     """Two number columns: the real rows as blue dots, the synthetic rows as vermillion crosses, on common axes.
 
     At most `most` rows of each table are drawn (chosen with `seed`): more would be a stain. Three panels: real,
-    synthetic, both, because where two clouds overlap the one drawn last wins.
+    synthetic, both, because where two clouds overlap the one drawn last wins. Raises CourseError for a column of
+    levels.
     """
     schema = schema or Schema.infer(real)
     drawable(real, synthetic, schema, [x, y])
@@ -91,7 +92,8 @@ def crosses(ax, x, y, **more):
 def ecdf(real, synthetic, name: str, schema=None):
     """Both cumulative distributions of one number column and their largest gap, the Kolmogorov-Smirnov distance.
 
-    The gap is drawn as a grey line at the place where it is largest and written beside it.
+    The gap is drawn as a grey line at the place where it is largest and written beside it. Raises CourseError for a
+    column of levels, and for one without a value.
     """
     schema = schema or Schema.infer(real)
     drawable(real, synthetic, schema, [name])

@@ -21,7 +21,7 @@ def score_strips(scores, *, names=None):
 
     `scores` is a Report, an iterable of Score, or a list of several of either: one per generator seed. Then the
     diamond is the mean over seeds and the dots are the seeds. `names` picks score names. One panel a score name,
-    one row a column, because different scores have different scales.
+    one row a column, because different scores have different scales. Raises CourseError if no score is left to draw.
     """
     runs = as_runs(scores)
     groups = grouped(runs, names)

@@ -17,6 +17,7 @@ def strips(values: Mapping, *, real=(), floor=None, floor_label="floor", xlabel=
 
     `values` maps name -> numbers (a DataFrame with one column a name will do). Names listed in `real` have blue dots,
     the others vermillion crosses. The x axis covers the marks and does not start at zero, which bars would have to.
+    Raises CourseError without values, and for a missing one.
     """
     series = {name: np.atleast_1d(np.asarray(numbers, dtype=float)) for name, numbers in values.items()}
     if not series:

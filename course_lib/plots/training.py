@@ -11,6 +11,7 @@ def training(loss, *, stop: int | None = None, stop_label: str = "", ylabel: str
     """One value an epoch as a line, epochs counted from 1; `stop`: an epoch to mark with a dashed line and a label.
 
     The y axis starts at zero where the loss is never negative, so that a flat end is not stretched into a slope.
+    Raises CourseError for a loss that is empty or not finite.
     """
     values = np.asarray(loss, dtype=float)
     if values.ndim != 1 or not values.size or not np.isfinite(values).all():
