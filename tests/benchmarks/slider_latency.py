@@ -110,7 +110,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=40, help="moves per control in the browser, in all in the kernel")
     parser.add_argument("--kernel-only", action="store_true")
+    parser.add_argument("--only", choices=[name.split()[0] for name in EXPLORERS], help="one explorer")
     arguments = parser.parse_args()
+    for name in list(EXPLORERS):
+        if arguments.only and name.split()[0] != arguments.only:
+            del EXPLORERS[name]
     in_the_kernel(max(arguments.moves, 40))
     if not arguments.kernel_only:
         end_to_end(arguments.moves)
