@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from course_lib.authoring.cells import HEADING, TERM, Cell, Source, nbgrader_metadata
 from course_lib.authoring.marks import solved, stubbed
 from course_lib.authoring.prose import outside_code
+from course_lib.files import write_whole
 
 LEARNER, TEACHER = "learner", "teacher"
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -66,12 +67,10 @@ def source_hash(source: Source) -> str:
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Write through a temporary file beside it, so that a reader never meets half a notebook."""
+    """Validate, then write in one step, so that a reader never meets half a notebook."""
     nbformat.validate(notebook)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(nbformat.writes(notebook, version=4) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, nbformat.writes(notebook, version=4) + "\n")
 
 
 def _notebook(source: Source, copy: str, cells: list) -> nbformat.NotebookNode:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from course_lib.bootstrap import ROOT
 from course_lib.errors import CourseError
+from course_lib.files import write_whole
 
 COPIES = ROOT / "my_course"
 ORIGINALS = COPIES / ".originals.json"
@@ -54,9 +55,7 @@ def copy_lessons() -> list[str]:
 
 
 def write_remembered(known: dict[str, str]):
-    temporary = ORIGINALS.with_suffix(".tmp")
-    temporary.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
-    temporary.replace(ORIGINALS)
+    write_whole(ORIGINALS, json.dumps(known, indent=1, sort_keys=True))
 
 
 def find(number: str) -> Path:

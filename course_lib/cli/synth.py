@@ -199,7 +199,7 @@ def drawn_seed() -> int:
 
 
 def write_table(df, path) -> None:
-    from course_lib.evaluation.report import write_whole
+    from course_lib.files import write_whole
 
     write_whole(path, df.to_csv(index=False, lineterminator="\n"))
 

@@ -21,7 +21,8 @@ def add_arguments(parser):
     size.add_argument("--quick", action="store_true", help="leave out slow tests, the browser and the notebooks")
     size.add_argument("--all", action="store_true", help="the long drives too")
     parser.add_argument("--strict", action="store_true", help="a test that could not run counts as failed")
-    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), help="processes (default: %(default)s)")
+    jobs = min(2, os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=jobs, help=f"processes (default: {jobs})")
     parser.add_argument("only", nargs="*", help="files or folders of tests, in place of all tests and the notebooks")
 
 

@@ -1,7 +1,5 @@
 """What `evaluate` returns: rows of Score, to read, to tabulate, to store and to print. Never one overall grade."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +7,7 @@ import pandas as pd
 from course_lib.errors import CourseError
 from course_lib.evaluation.catalogue import METRICS
 from course_lib.evaluation.score import Score
+from course_lib.files import write_whole
 
 
 class Report:
@@ -80,30 +79,3 @@ class Report:
     def __repr__(self) -> str:
         lines = [f"{METRICS[s.name].title}: {s.reads}" for s in self if s.column is None]
         return "\n".join([*self.notes, *lines])
-
-
-def write_whole(path, text: str) -> Path:
-    """Write a text file under a temporary name beside its place, then move it there in one step."""
-    path = Path(path)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=path.name, suffix=".part")
-    except OSError as why:
-        raise CourseError(f"{path} cannot be written ({why.strerror}): choose another folder.") from why
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o666 & ~current_umask())
-        os.replace(temporary, path)
-    except OSError as why:
-        raise CourseError(f"{path} cannot be written ({why.strerror}): choose another place.") from why
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-    return path
-
-
-def current_umask() -> int:
-    """mkstemp makes private files; a report gets the rights any new file has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

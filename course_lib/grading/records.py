@@ -14,6 +14,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_lib.files import write_whole
+
 SKIPPED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 GRADED, UNTOUCHED, NOT_GRADED, FOR_A_PERSON = "graded", "untouched", "not graded", "for a person"
 COPY = re.compile(r"\s*\(\d+\)$")
@@ -89,10 +91,9 @@ def result_key(*parts) -> str:
 
 
 def write(path: Path, text: str) -> None:
+    """Lone surrogates, which a crafted notebook may hold, are written as escapes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", errors="backslashreplace")
-    part.replace(path)
+    write_whole(path, text.encode("utf-8", "backslashreplace").decode())
 
 
 def write_record(record: Record, results: Path) -> None:
