@@ -47,7 +47,7 @@ class NormalScores:
         return cls(knots_u[order], knots_v[order], 0.5 / n)
 
     def interval(self, values) -> tuple[np.ndarray, np.ndarray]:
-        """The interval of u that each value owns: (F just below it, F at it), equal where it is no atom."""
+        """The interval of u that each value owns: (F to the left of it, F at it), equal where it is no atom."""
         first = np.searchsorted(self.v, values, "left")
         last = np.searchsorted(self.v, values, "right") - 1
         between = np.interp(values, self.v, self.u)
