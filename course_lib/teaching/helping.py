@@ -45,7 +45,7 @@ def solved_cell(number: str, name: str, folder) -> tuple[str, str]:
     source = paths[0].read_text(encoding="utf-8") if paths else ""
     for cell in re.split(r"^# ?%%(?!%)", source, flags=re.MULTILINE)[1:]:
         header, _, body = cell.partition("\n")
-        if f'name="{name}"' in header and re.search('"(exercise|explore)"', header):
+        if f'name="{name}"' in header and re.search('"(exercise|explore|lineup)"', header):
             kind = "markdown" if "[markdown]" in header else "code"
             if kind == "markdown":  # the percent format stores prose as comments
                 body = re.sub(r"^# ?", "", body, flags=re.MULTILINE)

@@ -32,6 +32,15 @@ MISTAKES = [
     ("reparameterise", lambda m, v, e: m + e, "spread 1"),
     ("reparameterise", lambda m, v, e: np.exp(0.5 * v) * e, "shift"),
     ("reparameterise", lambda m, v, e: (m + np.exp(0.5 * v) * e).sum(axis=1), "shape"),
+    ("reparameterise", lambda m, v, e: m + np.sqrt(v) * e, "never its root"),
+    ("reparameterise", lambda m, v, e: m + np.exp(0.5 * v) + e, "multiply"),
+    ("reparameterise", lambda m, v, e: m + np.exp(0.5 * v) * np.random.default_rng().normal(size=m.shape), "dice"),
+    ("kl", lambda m, v: 0.5 * (m**2 + v - 1 - np.log(v)).sum(axis=1), "already is the logarithm"),
+    ("kl", lambda m, v: (0.5 * m**2 + np.exp(v) - 1 - v).sum(axis=1), "whole bracket"),
+    ("kl", lambda m, v: 0.5 * (m**2 + np.exp(v) ** 2 - 1 - v).sum(axis=1), "square it again"),
+    ("kl", lambda m, v: bracket(m, v).sum(axis=1, keepdims=True), "keepdims"),
+    ("draw-level", lambda p, u: (p.cumsum(axis=0) > u[:, None]).argmax(axis=1), "not down the columns"),
+    ("draw-level", lambda p, u: drawn(p, np.random.default_rng().random(len(u))), "no others"),
     ("kl", bracket, "per latent"),
     ("kl", lambda m, v: bracket(m, v).mean(axis=1), "article's way"),
     ("kl", lambda m, v: 2 * bracket(m, v).sum(axis=1), "half"),
@@ -65,20 +74,25 @@ def test_stubs_are_not_attempted(name):
 
 @pytest.fixture(scope="module")
 def sliders():
-    """An explorer whose grid has 8, 7, 3, 1 and 0 units in use at its five KL weights."""
-    used = {0.01: 8, 0.1: 7, 1.0: 3, 10.0: 1, 100.0: 0}
+    """An explorer whose grid has 6, 5, 3, 4 and 0 units in use at its five KL weights: the count may rise again."""
+    used = {0.01: 6, 0.1: 5, 1.0: 3, 10.0: 4, 100.0: 0}
 
     def at(latent_dim, kl_weight):
-        assert latent_dim == 8
+        assert latent_dim == 6
         return SimpleNamespace(active_units=lambda rows: used[kl_weight])
 
     return SimpleNamespace(view=SimpleNamespace(grid=SimpleNamespace(kl_weights=tuple(used), at=at), real=None))
 
 
+def test_a_forgotten_pair_is_named():
+    assert "two things" in judge(CHECKS["half-off"], 1.0).says
+
+
 @pytest.mark.parametrize("weight, status, says", [
     (1.0, "correct", "fault"),
     (1, "correct", "fault"),
-    (0.1, "not yet", "7 of 8"),
+    (0.1, "not yet", "5 of 6"),
+    (10, "not yet", "go down"),
     (100, "not yet", "smaller"),
     (0.5, "not yet", "no such position"),
     (None, "not attempted", ""),
