@@ -49,12 +49,13 @@ from course_lib.generators.neural.training import (
 from course_lib.generators.settings import check_choice, check_number, check_whole
 from course_lib.randomness import generator, threads, torch_generator
 
-# What a setting left at None means. epochs: None for "mixed" is as many as make about STEPS minibatches.
+# What a setting left at None means. epochs: None for "mixed" is as many as make about STEPS minibatches, and at most
+# MOST_EPOCHS: on a few hundred rows more of them bring samples no nearer to fresh rows, but nearer to the training rows.
 RECIPES = {
     "mixed": {"kl_weight": 1.0, "noise": 1.0, "hidden": 128, "epochs": None, "batch_size": 256, "learning_rate": 6e-3},
     "article": {"kl_weight": 0.001, "noise": 0.0, "hidden": 64, "epochs": 30, "batch_size": 64, "learning_rate": 1e-3},
 }
-STEPS = 3000
+STEPS, MOST_EPOCHS = 3000, 400
 SIGMA_FLOOR = 0.05  # of the decoder, in standard deviations of a normal score
 ACTIVE = 0.01  # variance of mu_j over the rows above which latent j is in use (Burda et al. 2016)
 
@@ -173,7 +174,7 @@ class VAE(Generator):
         self.network_ = net = self._network(draws)
         self._start(rows)
         n, size, beta = len(rows), self.setting("batch_size"), self.setting("kl_weight")
-        passes = self.setting("epochs") or max(1, round(STEPS / n_batches(n, size)))
+        passes = self.setting("epochs") or min(MOST_EPOCHS, max(1, round(STEPS / n_batches(n, size))))
         optimiser = Optimiser(net, self.setting("learning_rate"), passes * n_batches(n, size), one_cycle=not article)
         history = {"loss": [], "reconstruction": [], "kl": []}
         for _ in epochs(passes, progress, "VAE"):
