@@ -50,7 +50,7 @@ from course_lib.generators.settings import check_choice, check_number, check_who
 from course_lib.randomness import generator, threads, torch_generator
 
 # What a setting left at None means. epochs: None for "mixed" is as many as make about STEPS minibatches, and at most
-# MOST_EPOCHS: on a few hundred rows more of them bring samples no nearer to fresh rows, but nearer to the training rows.
+# MOST_EPOCHS: on a few hundred rows more of them bring samples no nearer to fresh rows, but nearer to training rows.
 RECIPES = {
     "mixed": {"kl_weight": 1.0, "noise": 1.0, "hidden": 128, "epochs": None, "batch_size": 256, "learning_rate": 6e-3},
     "article": {"kl_weight": 0.001, "noise": 0.0, "hidden": 64, "epochs": 30, "batch_size": 64, "learning_rate": 1e-3},
