@@ -3,6 +3,7 @@
 Standard library only, and no syntax newer than Python 3.6 here and in bootstrap.py: see there.
 """
 
+import os
 import sys
 
 from course_lib import bootstrap
@@ -28,5 +29,16 @@ def main():
     return run(arguments)
 
 
+def quiet_pipe():
+    """`course_lib --help | head`: a reader that leaves early is no error of ours."""
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    return status
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quiet_pipe())

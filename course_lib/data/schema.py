@@ -192,10 +192,12 @@ class Schema:
     def read(cls, path) -> "Schema":
         """Read a card from a TOML file. What stands in a card was written down by a person: columns are declared.
 
-        Raises CourseError, with the file's name, where it is no valid card.
+        Raises CourseError, with the file's name, where there is none or it is no valid card.
         """
         try:
             schema = cls.from_toml(Path(path).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise CourseError(f"There is no card {path}: check the path, or write one with schema.write().") from None
         except CourseError as why:
             raise CourseError(f"{path}: {why}") from why
         return cls([replace(column, declared=True) for column in schema], schema.card)

@@ -38,3 +38,10 @@ def test_a_misspelt_command_is_answered_with_the_nearest():
     assert result.returncode == 2
     assert "Did you mean 'synth'?" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback():
+    command = f"{sys.executable} -m course_lib --help | head -1"
+    result = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert result.stdout == "python -m course_lib COMMAND   (COMMAND --help says more)\n"
+    assert result.stderr == ""

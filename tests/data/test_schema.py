@@ -145,3 +145,8 @@ def test_a_unique_measurement_with_gaps_is_no_identifier():
 def test_changing_what_a_column_does_not_have_is_one_sentence():
     with pytest.raises(CourseError, match="has no 'bounds' to change; it has: name, kind"):
         Schema([Column("age", "integer")]).with_column("age", bounds=(0, 1))
+
+
+def test_a_card_that_is_not_there_is_one_sentence(tmp_path):
+    with pytest.raises(CourseError, match="There is no card .*none.toml: check the path"):
+        Schema.read(tmp_path / "none.toml")
