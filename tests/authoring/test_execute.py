@@ -8,6 +8,8 @@ from course_lib.authoring import execute
 from course_lib.authoring.execute import NOT_COMPARED, WIDGET_VIEW, build_environment, run_notebook, strip_volatile
 from course_lib.errors import CourseError
 
+pytestmark = pytest.mark.slow
+
 
 def notebook_of(*texts):
     return new_notebook(cells=[new_code_cell(text, id=f"c-{k}") for k, text in enumerate(texts)])

@@ -35,6 +35,7 @@ def hold_to_declaration(long):
             assert sign * (mine["value"] - mine["floor"]).mean() <= 4.5 * error, f"{name} sees {control}"
 
 
+@pytest.mark.slow
 def test_declarations_of_column_and_pair_metrics():
     cheap = [name for name, metric in METRICS.items() if metric.group in ("columns", "pairs")]
     hold_to_declaration(try_controls(CUSTOMERS, n=500, seeds=(0, 1), metrics=cheap))

@@ -13,6 +13,8 @@ from course_lib.grading.records import Record, find_submissions, read_record, wr
 from course_lib.grading.run import close_jails
 from tests.grading.conftest import LIMITS, SEED, cell_of
 
+pytestmark = pytest.mark.slow
+
 
 def rows(out):
     with open(out / "gradebook.csv", newline="", encoding="utf-8") as file:

@@ -12,6 +12,8 @@ from nbclient import NotebookClient
 
 from course_lib import bootstrap
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 CELLS = [
     "from pathlib import Path\n"

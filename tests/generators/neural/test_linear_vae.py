@@ -124,6 +124,7 @@ def test_o17_the_decoder_s_mean_loses_its_variance_in_every_direction():
     assert np.allclose(whole[:2], SPECTRUM[:2], atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threshold, active", [(0.16, 4), (0.64, 2), (2.0, 2)])
 def test_o18_directions_switch_off_exactly_at_beta_s2(threshold, active):
     """Found by gradient descent from a random start, not put in: eigenvalues of W W' are max(lambda - beta s2, 0)."""

@@ -156,6 +156,7 @@ def test_kl_per_dimension_and_active_units(fitted):
     assert fitted.active_units(df) == (mu.var(0) > 0.01).sum() >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "passes"), [(40, 400), (500, 300)])
 def test_epochs_left_open_are_about_3000_minibatches_and_at_most_400(n, passes):
     df = pd.DataFrame({"a": np.random.default_rng(0).normal(size=n)})
