@@ -293,7 +293,7 @@ course.check("half-off", (half_off, sliders))
 # At weight 10 the count may rise again by one: several units then carry the same trace of one direction, each for a few hundredths of a nat. Trust the KL bars.
 
 # %% [markdown] tags=["teacher"]
-# **Minutes 40–45.** Should: the four rows of pictures, one sentence each. Could: the sliders in pairs, one moves, the other predicts. Wrong answer to expect: "units off means collapse means bad". At weight 1 most are off and the rows are the best of all; ask what the others should have carried. Skip in class: line-up, your table, both deeper parts.
+# **Minutes 40–45.** Should: the four rows of pictures, one sentence each. Could: the sliders in pairs, one moves, the other predicts. Wrong answer to expect: "units off means collapse means bad". At weight 1 half of the six are off and the rows look right; ask what the others should have carried. Skip in class: line-up, your table, both deeper parts.
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
