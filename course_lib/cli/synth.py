@@ -95,7 +95,7 @@ def check_table(args, df, schema, report) -> None:
     if all(column.kind == "identifier" for column in schema):
         raise CourseError("Every column looks like an identifier (names, keys, free text): there is nothing to learn. "
                           "A card beside the CSV can declare another kind for a column.")
-    from course_lib.evaluation.views import NUMBERS, numbers_of
+    from course_lib.evaluation.metrics.views import NUMBERS, numbers_of
 
     for name in schema.of_kind(*NUMBERS):
         numbers_of(df[name])  # raises for what no generator can square
@@ -103,7 +103,7 @@ def check_table(args, df, schema, report) -> None:
         raise CourseError(f"--target {args.target}: an identifier cannot be predicted, choose another column.")
     if not report:
         return
-    from course_lib.evaluation.case import FEWEST_ROWS
+    from course_lib.evaluation.scores.case import FEWEST_ROWS
 
     smaller = min(args.hold_out, 1 - args.hold_out) * len(df)
     if smaller < FEWEST_ROWS:
@@ -207,7 +207,7 @@ def write_table(df, path) -> None:
 def write_report(args, train, synthetic, holdout, schema, path, seed) -> None:
     """Score, write the page, and print its short version."""
     from course_lib.evaluation import evaluate
-    from course_lib.evaluation.html import in_short
+    from course_lib.evaluation.report.html import in_short
 
     print("Scoring …", flush=True)
     report = evaluate(train, synthetic, holdout, schema, target=args.target, seed=seed)

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.case import make_case
-from course_lib.evaluation.catalogue import METRICS
-from course_lib.evaluation.columns import mean_match
 from course_lib.evaluation.controls import CONTROLS
 from course_lib.evaluation.judge import scores_of
-from course_lib.evaluation.views import schema_of
+from course_lib.evaluation.metrics.columns import mean_match
+from course_lib.evaluation.metrics.views import schema_of
+from course_lib.evaluation.scores.case import make_case
+from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.randomness import generator, spawn, threads
 
 

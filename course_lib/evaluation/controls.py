@@ -12,7 +12,7 @@ from scipy import stats
 
 from course_lib.data.schema import Schema
 from course_lib.errors import CourseError
-from course_lib.evaluation.views import NUMBERS, is_numeric, numbers_of
+from course_lib.evaluation.metrics.views import NUMBERS, is_numeric, numbers_of
 
 MEANING = {
     "fresh": "other real rows: what a perfect generator would give",

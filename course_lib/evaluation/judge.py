@@ -1,13 +1,13 @@
 """`evaluate`: every metric of the catalogue on one synthetic table, each with its floor, interval and sentence."""
 
-from course_lib.evaluation.case import Case, make_case
-from course_lib.evaluation.catalogue import GROUPS
-from course_lib.evaluation.profile import profile_of
-from course_lib.evaluation.report import Report
-from course_lib.evaluation.score import Score
-from course_lib.evaluation.score_columns import column_scores, pair_scores
-from course_lib.evaluation.score_copying import copying_scores
-from course_lib.evaluation.score_rows import row_scores, use_scores
+from course_lib.evaluation.report.profile import profile_of
+from course_lib.evaluation.report.report import Report
+from course_lib.evaluation.scores.case import Case, make_case
+from course_lib.evaluation.scores.catalogue import GROUPS
+from course_lib.evaluation.scores.of_columns import column_scores, pair_scores
+from course_lib.evaluation.scores.of_copying import copying_scores
+from course_lib.evaluation.scores.of_rows import row_scores, use_scores
+from course_lib.evaluation.scores.score import Score
 from course_lib.randomness import generator, spawn, threads
 
 SCORED_BY = {"columns": column_scores, "pairs": pair_scores, "rows": row_scores, "use": use_scores,

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.copying import exact_match_share, nn_membership
-from course_lib.evaluation.score import show
-from course_lib.evaluation.together import c2st
+from course_lib.evaluation.metrics.copying import exact_match_share, nn_membership
+from course_lib.evaluation.metrics.together import c2st
+from course_lib.evaluation.scores.score import show
 from course_lib.explore.controls import Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.view import Stage, View

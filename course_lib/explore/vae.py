@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.auc import auc_of
-from course_lib.evaluation.score import show
+from course_lib.evaluation.metrics.auc import auc_of
+from course_lib.evaluation.scores.score import show
 from course_lib.explore.controls import Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, span, tell_beyond

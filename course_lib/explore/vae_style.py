@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.score import percent, show
+from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, ratio_rows, span, tell_beyond

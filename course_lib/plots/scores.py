@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.score import show
+from course_lib.evaluation.scores.score import show
 from course_lib.plots.canvas import figure
 from course_lib.plots.palette import FLOOR, GRID, INK, SYNTHETIC, plain, style
 

@@ -33,8 +33,7 @@
 import pandas as pd
 
 from course_lib.data import load_table, split
-from course_lib.evaluation import auc_of, c2st, exact_match_share, nn_membership
-from course_lib.evaluation.auc import placements
+from course_lib.evaluation import auc_of, c2st, exact_match_share, nn_membership, placements
 from course_lib.explore import explore_photocopier
 from course_lib.generators import make
 from course_lib.plots import bars, columns, scatter

@@ -23,7 +23,7 @@ from course_lib.evaluation import (
     w1,
     w1_floor,
 )
-from course_lib.evaluation.columns import bin_edges, cell_shares
+from course_lib.evaluation.metrics.columns import bin_edges, cell_shares
 
 GRID = 200_001
 

@@ -8,8 +8,8 @@ from course_lib.data import Column, Schema
 from course_lib.data.customers import simulate_customers
 from course_lib.evaluation import dcr, dcr_share, exact_match_share, nn_membership
 from course_lib.evaluation.controls import five_average
-from course_lib.evaluation.copying import Neighbours
-from course_lib.evaluation.space import placed
+from course_lib.evaluation.metrics.copying import Neighbours
+from course_lib.evaluation.metrics.space import placed
 
 SCHEMA = Schema([Column(c, "number") for c in "abcd"])
 

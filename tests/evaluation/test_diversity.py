@@ -7,7 +7,7 @@ import pytest
 from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation import coverage, coverage_floor, diversity
-from course_lib.evaluation.diversity import coverage_of, coverage_real_against_real
+from course_lib.evaluation.metrics.diversity import coverage_of, coverage_real_against_real
 
 SCHEMA = Schema([Column(c, "number") for c in "abcd"])
 

@@ -12,9 +12,9 @@ from course_lib.data import Column, Schema
 from course_lib.data.customers import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation import METRICS, c2st, dcr_share, evaluate, jsd, ks, nn_membership, tv, w1
-from course_lib.evaluation.case import MOST_ROWS, make_case
 from course_lib.evaluation.controls import memorizer, mvn, shuffled_columns
-from course_lib.evaluation.score import percent, show
+from course_lib.evaluation.scores.case import MOST_ROWS, make_case
+from course_lib.evaluation.scores.score import percent, show
 
 CUSTOMERS = simulate_customers(1500, seed=3)
 TRAIN, HOLDOUT, FRESH = CUSTOMERS[:500], CUSTOMERS[500:1000], CUSTOMERS[1000:]

@@ -9,8 +9,8 @@ from scipy.stats.contingency import association as scipy_association
 from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation import assoc_mae, association, corr_skill
-from course_lib.evaluation.pairs import Products, corrected_v, root_excess
-from course_lib.evaluation.views import views
+from course_lib.evaluation.metrics.pairs import Products, corrected_v, root_excess
+from course_lib.evaluation.metrics.views import views
 
 TARGETS = (0.812, 0.456, 0.389)  # the report's correlations of income with purchase, age, satisfaction
 

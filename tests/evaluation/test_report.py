@@ -13,8 +13,8 @@ from course_lib.data.customers import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation import METRICS, evaluate
 from course_lib.evaluation.controls import mvn
-from course_lib.evaluation.profile import bar_edges, grid_step
-from course_lib.evaluation.svg import colour, gauge, two_digits
+from course_lib.evaluation.report.profile import bar_edges, grid_step
+from course_lib.evaluation.report.svg import colour, gauge, two_digits
 
 CUSTOMERS = simulate_customers(900, seed=5).rename(columns={"age": "<script>alert(1)</script>"})
 CUSTOMERS["segment"] = CUSTOMERS["segment"].replace("basic", '"><img src=x onerror=alert(2)>')
@@ -153,7 +153,7 @@ def test_a_wide_table_shows_its_worst_columns():
     rng = np.random.default_rng(1)
     tables = [pd.DataFrame(rng.normal(size=(60, 45)), columns=[f"c{i}" for i in range(45)]) for _ in range(2)]
     tables[1]["c7"] += 5
-    from course_lib.evaluation.html import map_pictures, panel_pictures
+    from course_lib.evaluation.report.html import map_pictures, panel_pictures
 
     found = evaluate(*tables)
     panels, note = panel_pictures(found)

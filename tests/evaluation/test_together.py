@@ -8,7 +8,7 @@ from scipy import stats
 from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation import c2st, pmse
-from course_lib.evaluation.together import learner
+from course_lib.evaluation.metrics.together import learner
 
 NUMBER = Schema([Column("x", "number")])
 

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 
 from course_lib.colours import REAL, SYNTHETIC
-from course_lib.evaluation.score import percent, show
+from course_lib.evaluation.scores.score import percent, show
 
 WIDTH, HEIGHT = 250, 150
 MOST_NUMBERED = 14  # heat maps of more columns show no numbers in their cells

@@ -11,8 +11,8 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.pairs import scaled
-from course_lib.evaluation.views import View, schema_of, views
+from course_lib.evaluation.metrics.pairs import scaled
+from course_lib.evaluation.metrics.views import View, schema_of, views
 
 MOST_LEVELS = 60  # rarer levels of one column share an indicator: distances to them lose detail, not validity
 TIE = 1e-9  # two distances closer than this are the same: sums in another order

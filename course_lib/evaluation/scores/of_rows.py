@@ -3,15 +3,15 @@
 import numpy as np
 from scipy import stats
 
-from course_lib.evaluation import wording
-from course_lib.evaluation.case import Case
-from course_lib.evaluation.catalogue import METRICS, score_of
-from course_lib.evaluation.diversity import K, coverage_of, coverage_real_against_real
-from course_lib.evaluation.resample import RESAMPLES, around, wilson
-from course_lib.evaluation.score import Score, beyond
-from course_lib.evaluation.space import Space
-from course_lib.evaluation.together import c2st
-from course_lib.evaluation.usefulness import tstr
+from course_lib.evaluation.metrics.diversity import K, coverage_of, coverage_real_against_real
+from course_lib.evaluation.metrics.space import Space
+from course_lib.evaluation.metrics.together import c2st
+from course_lib.evaluation.metrics.usefulness import tstr
+from course_lib.evaluation.scores import wording
+from course_lib.evaluation.scores.case import Case
+from course_lib.evaluation.scores.catalogue import METRICS, score_of
+from course_lib.evaluation.scores.resample import RESAMPLES, around, wilson
+from course_lib.evaluation.scores.score import Score, beyond
 
 MOST_DEALT = 6_000  # real rows whose labels are dealt out; the error is scaled to the true sizes afterwards
 NAN = float("nan")

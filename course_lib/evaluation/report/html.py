@@ -7,9 +7,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from course_lib import colours
-from course_lib.evaluation import svg
-from course_lib.evaluation.catalogue import GROUPS, METRICS
-from course_lib.evaluation.score import show
+from course_lib.evaluation.report import svg
+from course_lib.evaluation.scores.catalogue import GROUPS, METRICS
+from course_lib.evaluation.scores.score import show
 
 MOST_PANELS = 36
 MOST_IN_MAP = 36
@@ -32,7 +32,7 @@ def fragment(report) -> str:
 
 def render(report, **values) -> str:
     """Fill the template; autoescape turns names and levels of a table into harmless text."""
-    place = files("course_lib.evaluation")
+    place = files("course_lib.evaluation.report")
     template = Environment(autoescape=True).from_string(place.joinpath("report.html.j2").read_text(encoding="utf-8"))
     rules = place.joinpath("report.css").read_text(encoding="utf-8")
     css = Markup(f".course-report {{ {colours.css()} }}\n{rules}")

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
-from course_lib.evaluation.space import kth_within, nearest, placed
+from course_lib.evaluation.metrics.space import kth_within, nearest, placed
 
 K = 5
 

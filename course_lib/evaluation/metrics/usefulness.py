@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.auc import placements
-from course_lib.evaluation.together import features
-from course_lib.evaluation.views import LEVELS, MISSING, labels_of, numbers_of, schema_of
+from course_lib.evaluation.metrics.auc import placements
+from course_lib.evaluation.metrics.together import features
+from course_lib.evaluation.metrics.views import LEVELS, MISSING, labels_of, numbers_of, schema_of
 from course_lib.randomness import generator
 
 

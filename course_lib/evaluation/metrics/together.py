@@ -16,9 +16,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.auc import Auc, delong, interval_of, null_quantile
-from course_lib.evaluation.space import placed
-from course_lib.evaluation.views import schema_of, views
+from course_lib.evaluation.metrics.auc import Auc, delong, interval_of, null_quantile
+from course_lib.evaluation.metrics.space import placed
+from course_lib.evaluation.metrics.views import schema_of, views
 from course_lib.randomness import generator
 
 CLASSIFIERS = ("boosting", "logistic")

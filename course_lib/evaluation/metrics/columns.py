@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.views import is_numeric, labels_of, numbers_of
+from course_lib.evaluation.metrics.views import is_numeric, labels_of, numbers_of
 
 BINS = 20
 

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import integrate, sparse, stats
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.views import View, schema_of, views
+from course_lib.evaluation.metrics.views import View, schema_of, views
 
 METHODS = ("pearson", "spearman")
 

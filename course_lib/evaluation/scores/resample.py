@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from course_lib.evaluation.columns import BINS, bin_edges, jsd_of_shares, number_cells, tv_of_shares
+from course_lib.evaluation.metrics.columns import BINS, bin_edges, jsd_of_shares, number_cells, tv_of_shares
 
 RESAMPLES = 200  # of rows or distances, for the scores of whole rows
 TAIL = 0.95

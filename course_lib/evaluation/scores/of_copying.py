@@ -3,15 +3,15 @@
 import numpy as np
 from scipy import stats
 
-from course_lib.evaluation import wording
-from course_lib.evaluation.auc import auc_of, null_quantile
-from course_lib.evaluation.case import Case
-from course_lib.evaluation.catalogue import score_of
-from course_lib.evaluation.copying import Neighbours, exact_match_share
-from course_lib.evaluation.resample import RESAMPLES, Z, around, wilson
-from course_lib.evaluation.score import Score
-from course_lib.evaluation.score_rows import NAN, unmeasured
-from course_lib.evaluation.space import Space, nearest
+from course_lib.evaluation.metrics.auc import auc_of, null_quantile
+from course_lib.evaluation.metrics.copying import Neighbours, exact_match_share
+from course_lib.evaluation.metrics.space import Space, nearest
+from course_lib.evaluation.scores import wording
+from course_lib.evaluation.scores.case import Case
+from course_lib.evaluation.scores.catalogue import score_of
+from course_lib.evaluation.scores.of_rows import NAN, unmeasured
+from course_lib.evaluation.scores.resample import RESAMPLES, Z, around, wilson
+from course_lib.evaluation.scores.score import Score
 
 
 def copying_scores(case: Case, rng) -> list[Score]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_lib.data.schema import Schema
 from course_lib.errors import CourseError
-from course_lib.evaluation.views import View, check, schema_of, views
+from course_lib.evaluation.metrics.views import View, check, schema_of, views
 
 MOST_ROWS = 20_000  # of each table; more rows narrow a floor that is already narrow, and distances cost rows squared
 FEWEST_ROWS = 20

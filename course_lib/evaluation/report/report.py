@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.catalogue import METRICS
-from course_lib.evaluation.score import Score
+from course_lib.evaluation.scores.catalogue import METRICS
+from course_lib.evaluation.scores.score import Score
 from course_lib.files import write_whole
 
 
@@ -67,12 +67,12 @@ class Report:
         The same report gives the same bytes. The file appears whole or not at all. Raises CourseError if it
         cannot be written.
         """
-        from course_lib.evaluation.html import page
+        from course_lib.evaluation.report.html import page
 
         return write_whole(path, page(self, title))
 
     def _repr_html_(self) -> str:
-        from course_lib.evaluation.html import fragment
+        from course_lib.evaluation.report.html import fragment
 
         return fragment(self)
 

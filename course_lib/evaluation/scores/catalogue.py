@@ -7,7 +7,7 @@ here is the order of a report.
 
 from dataclasses import dataclass
 
-from course_lib.evaluation.score import Score
+from course_lib.evaluation.scores.score import Score
 
 GROUPS = {
     "columns": "Each column by itself",

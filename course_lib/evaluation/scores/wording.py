@@ -1,7 +1,7 @@
 """What a score says, in one sentence a person understands: the value, what fresh real rows score, and the verdict."""
 
-from course_lib.evaluation.catalogue import METRICS
-from course_lib.evaluation.score import percent, show
+from course_lib.evaluation.scores.catalogue import METRICS
+from course_lib.evaluation.scores.score import percent, show
 
 NO_HOLDOUT = "Not measurable without a holdout: give real rows that the generator never saw."
 

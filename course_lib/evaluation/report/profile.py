@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course_lib.evaluation.case import Case
-from course_lib.evaluation.pairs import Products, in_order
-from course_lib.evaluation.score import percent
-from course_lib.evaluation.views import NUMBERS
+from course_lib.evaluation.metrics.pairs import Products, in_order
+from course_lib.evaluation.metrics.views import NUMBERS
+from course_lib.evaluation.scores.case import Case
+from course_lib.evaluation.scores.score import percent
 
 MOST_BARS = 28
 MOST_LEVELS = 7

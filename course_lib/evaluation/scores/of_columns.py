@@ -6,13 +6,13 @@ once come from `resample.py`, the plain functions that lessons call from `column
 
 import numpy as np
 
-from course_lib.evaluation import wording
-from course_lib.evaluation.case import Case
-from course_lib.evaluation.catalogue import METRICS, score_of
-from course_lib.evaluation.pairs import Products, mae_of, skill_of, upper
-from course_lib.evaluation.resample import Draws, around, counts, level_metrics, number_metrics
-from course_lib.evaluation.score import Score, beyond
-from course_lib.evaluation.views import MISSING, NUMBERS, View
+from course_lib.evaluation.metrics.pairs import Products, mae_of, skill_of, upper
+from course_lib.evaluation.metrics.views import MISSING, NUMBERS, View
+from course_lib.evaluation.scores import wording
+from course_lib.evaluation.scores.case import Case
+from course_lib.evaluation.scores.catalogue import METRICS, score_of
+from course_lib.evaluation.scores.resample import Draws, around, counts, level_metrics, number_metrics
+from course_lib.evaluation.scores.score import Score, beyond
 
 DRAWS = 100
 MOST_PAIR_WORK = 300_000  # pairs of columns times resamples; a table of 300 columns has 45,000 pairs

@@ -1,0 +1,7 @@
+"""Attacks: what somebody with a published table and some knowledge can find out. One attack, one file.
+
+An attack knows tables, never the generator behind them. Each file opens with its story: what the attacker holds,
+what the attacker wants, and which guess and which control its result must be read beside.
+
+- `subset_sum`: which k rows were averaged into one.
+"""
