@@ -20,13 +20,15 @@ applications to the knapsack problem", Journal of the ACM 21(2), 277-292.
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
 
-MOST_HALVES = 3_000_000  # sums kept in memory: five of 260 rows
+MOST_HALVES = 3_000_000  # sums kept in memory: enough for five of 260 rows
+MOST_PARTNERS = 50_000_000  # looked at for one published row
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ class SubsetSum:
         Raises CourseError for a column that holds no numbers or misses one, and where there are too many sets.
         """
         x = numbers(known)
-        if not 2 <= k <= len(x):
-            raise CourseError(f"k={k} of {len(x)} known rows cannot be searched: give a k from 2 to {len(x)}.")
+        if not (isinstance(k, Integral) and 2 <= k <= len(x)):
+            raise CourseError(f"k={k} of {len(x)} known rows cannot be searched: give a whole k from 2 to {len(x)}.")
         if comb(len(x), k - k // 2) > MOST_HALVES:
-            raise CourseError(f"{len(x)} known rows have too many sets of {k}: search among fewer rows, or a smaller k.")
+            raise CourseError(f"{len(x)} known rows have too many sets of {k}: take fewer rows or a smaller k.")
         self.k, self.width = k, x.shape[1]
         self.first, self.others = halves(len(x), k // 2), halves(len(x), k - k // 2)
         self.first_sum, others_sum = x[self.first].sum(axis=1), x[self.others].sum(axis=1)
@@ -65,16 +67,19 @@ class SubsetSum:
     def sets(self, row, tolerance) -> np.ndarray:
         """Every set whose average lies within `tolerance` of `row` in each column: positions, (fits, k).
 
-        tolerance: one number, or one a column. For averages rounded to whole numbers it is .5.
+        tolerance: one number, or one a column. For averages rounded to whole numbers it is .5. Raises CourseError
+        if it is so wide that most sets fit.
         """
         row, tolerance = np.asarray(row, float), np.broadcast_to(np.asarray(tolerance, float), self.width)
         missing = self.k * row - self.first_sum  # what the others must add up to, (first halves, p)
-        reach = self.k * tolerance + 1e-9 * np.abs(self.k * row) + 1e-9  # the last two: rounding of the sums themselves
+        reach = self.k * tolerance + 1e-9 * np.abs(self.k * row) + 1e-9  # and what sums of floats lose
         at, column = self.by, self.others_sum[:, self.by]
         start = np.searchsorted(column, missing[:, at] - reach[at], side="left")
         count = np.searchsorted(column, missing[:, at] + reach[at], side="right") - start
-        a = np.repeat(np.arange(len(start)), count)  # each first half beside ...
-        b = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + start[a]  # ... its partners in that column
+        if count.sum() > MOST_PARTNERS:
+            raise CourseError("With this tolerance too many sets fit for a search: take a smaller one, or fewer rows.")
+        a = np.repeat(np.arange(len(start)), count)  # each first half beside its partners in that column:
+        b = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + start[a]
         fit = self.first[a, -1] < self.others[b, 0]  # members ascend, so each set is met once
         for j in range(self.width):
             a, b = a[fit], b[fit]
