@@ -1,7 +1,8 @@
 """The line-up: tables made by known generators, under letters. Which made which, and by what evidence?
 
-A suspect is a short name of GENERATORS, or "photocopy": real rows drawn again. The letters are dealt by a seed, so
-that the notebook, its check and the teacher speak of the same order.
+A suspect is a short name of GENERATORS, or "photocopy": real rows drawn again. A dict gives a suspect a name of its
+own and settings: {"averages": ("gan_style", {"noise": "none"}), "photocopy": ("photocopy", {})}. The letters are
+dealt by a seed, so that the notebook, its check and the teacher speak of the same order.
 """
 
 from course_lib.errors import CourseError
@@ -21,24 +22,27 @@ def dealt(suspects, seed: int) -> dict[str, str]:
 def line_up(train, suspects, schema=None, n: int = 1000, seed: int = 0) -> dict:
     """Letter -> table of `n` rows, each made by one of `suspects` from the same training rows.
 
-    Generators have their default settings; the photocopy has at most as many rows as `train`.
+    suspects: names of generators with their default settings, or a dict of name -> (generator, settings). The
+    photocopy has at most as many rows as `train`.
     Raises CourseError for a suspect that is neither a generator nor "photocopy".
     """
     from course_lib.generators import GENERATORS, make
 
+    recipes = suspects if isinstance(suspects, dict) else {name: (name, {}) for name in suspects}
     suspects = tuple(suspects)
     if not 2 <= len(suspects) <= len(LETTERS) or len(set(suspects)) < len(suspects):
         raise CourseError(f"A line-up has two to {len(LETTERS)} different suspects, not {len(suspects)}.")
-    for name in suspects:
+    for name, _ in recipes.values():
         if name != PHOTOCOPY and name not in GENERATORS:
             raise CourseError(f"'{name}' is no suspect: choose '{PHOTOCOPY}' or one of {', '.join(GENERATORS)}.")
     tables = {}
-    for letter, name in dealt(suspects, seed).items():
+    for letter, suspect in dealt(suspects, seed).items():
+        name, settings = recipes[suspect]
         if name == PHOTOCOPY:
             rows = generator(seed).permutation(len(train))[:n]
             tables[letter] = train.iloc[rows].reset_index(drop=True)
         else:
-            tables[letter] = make(name).fit(train, schema, seed=seed).sample(n, seed=seed)
+            tables[letter] = make(name, **settings).fit(train, schema, seed=seed).sample(n, seed=seed)
     return tables
 
 

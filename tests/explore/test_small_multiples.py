@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.data import simulate_customers
+from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.photocopier import PhotocopierView
 from course_lib.explore.truncation import TruncationState, TruncationView
 from course_lib.explore.vae import VAEView
@@ -12,7 +13,7 @@ from course_lib.generators import make
 
 from ..plots.overlap import outside, overlaps
 
-NAMES = ["truncation", "vae_style", "vae", "photocopier"]
+NAMES = ["truncation", "vae_style", "gan_style", "vae", "photocopier"]
 
 
 def tiny_grid(train):
@@ -28,6 +29,7 @@ def views():
     return {
         "truncation": TruncationView(n=500),
         "vae_style": VAEStyleView(model, train),
+        "gan_style": GANStyleView(make("gan_style", bounds="none").fit(train, seed=0), train),
         "vae": VAEView(tiny_grid(train), train),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
     }

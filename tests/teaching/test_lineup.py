@@ -34,6 +34,17 @@ def test_each_table_is_what_its_suspect_makes(train):
             pd.testing.assert_frame_equal(tables[letter], expected)
 
 
+def test_a_suspect_may_have_settings_and_a_name_of_its_own(train):
+    suspects = {"pairs": ("gan_style", {"k": 2, "noise": "none"}), "copies": ("photocopy", {})}
+    tables = line_up(train, suspects, n=50, seed=1)
+    letters = {name: letter for letter, name in dealt(tuple(suspects), 1).items()}
+    expected = make("gan_style", k=2, noise="none").fit(train, seed=1).sample(50, seed=1)
+    pd.testing.assert_frame_equal(tables[letters["pairs"]], expected)
+    assert exact_match_share(train, tables[letters["copies"]]) == 1
+    with pytest.raises(CourseError, match="nobody"):
+        line_up(train, suspects | {"x": ("nobody", {})})
+
+
 @pytest.mark.parametrize("suspects", [("photocopy",), ("photocopy", "photocopy"), ("photocopy", "nobody")])
 def test_a_line_up_needs_known_and_different_suspects(train, suspects):
     with pytest.raises(CourseError):

@@ -74,6 +74,22 @@ def test_five_averages_of_a_normal_column_are_far_from_it():
     assert stats.wasserstein_distance(sample, column) == pytest.approx(0.44106, abs=4.5 / np.sqrt(M))
 
 
+def test_a_tail_is_averaged_away_and_a_valley_filled():
+    # Log-normal, sigma .5: the mass above the real 95% point falls from .05 to .0012, above the 99% point to 1e-5.
+    # Two humps at -3 and 3, sd 1: the mass between -1.5 and 1.5 rises from .067 to .69.
+    even = (np.arange(N) + 0.5) / N
+    skewed = np.exp(0.5 * stats.norm.ppf(even))
+    humps = np.concatenate([stats.norm.ppf(even[::2]) - 3, stats.norm.ppf(even[::2]) + 3])
+    sample = fitted(np.column_stack([skewed, humps]), noise="none").sample(M, seed=0).to_numpy()
+    for share, want, printed in (
+        ((sample[:, 0] > np.quantile(skewed, 0.95)).mean(), 0.0012, 5e-5),
+        ((sample[:, 0] > np.quantile(skewed, 0.99)).mean(), 1e-5, 5e-6),
+        ((np.abs(sample[:, 1]) < 1.5).mean(), 0.69, 5e-3),
+    ):
+        assert share == pytest.approx(want, abs=printed + 4.5 * np.sqrt(want * (1 - want) / M))
+    assert (np.abs(humps) < 1.5).mean() == pytest.approx(0.0668, abs=1e-3)
+
+
 def test_full_noise_restores_the_covariance_but_not_the_skew(rows):
     sample = fitted(rows, noise="full").sample(M, seed=2).to_numpy()
     near(lambda b: np.cov(b.T), sample, np.cov(rows.T, ddof=0))
