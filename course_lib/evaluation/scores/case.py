@@ -7,7 +7,7 @@ import pandas as pd
 
 from course_lib.data.schema import Schema
 from course_lib.errors import CourseError
-from course_lib.evaluation.metrics.views import View, check, schema_of, views
+from course_lib.evaluation.metrics.views import LARGEST, View, check, schema_of, views
 
 MOST_ROWS = 20_000  # of each table; more rows narrow a floor that is already narrow, and distances cost rows squared
 FEWEST_ROWS = 20
@@ -71,9 +71,25 @@ def make_case(train, synthetic, holdout, schema, target, rng) -> Case:
     if holdout is None:
         notes.append("No holdout was given: columns, pairs and rows are scored against the training rows, where a "
                      "copy looks better than fresh rows, and closeness to the training rows cannot be judged.")
+    tables, scaled = in_range(tables, schema)
+    notes += scaled
     made = dict(zip(tables, views(schema, *tables.values())))
     return Case(schema, tables["train"], tables["synthetic"], tables.get("holdout"), made["train"],
                 made["synthetic"], made.get("holdout"), target_of(schema, target), tuple(notes))
+
+
+def in_range(tables, schema):
+    """The tables with columns of numbers whose squares would overflow divided by a power of two, and notes on them."""
+    notes = []
+    for name in schema.of_kind("number"):
+        numbers = {key: pd.to_numeric(table[name], errors="coerce").astype("float64") for key, table in tables.items()}
+        top = max(float(np.abs(x[np.isfinite(x)]).max()) if np.isfinite(x).any() else 0.0 for x in numbers.values())
+        if top <= LARGEST:
+            continue
+        unit = 2.0 ** (np.frexp(top)[1] - 1)
+        tables = {key: table.assign(**{name: numbers[key] / unit}) for key, table in tables.items()}
+        notes.append(f"Column {name!r} was divided by {unit:.3g} for the scores: squares of its numbers would overflow.")
+    return tables, notes
 
 
 def target_of(schema: Schema, target: str | None) -> str | None:

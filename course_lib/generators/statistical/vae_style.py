@@ -43,8 +43,11 @@ def analyse(x, seen=None):
     seen: booleans (n, p), which cells count; all if None. The sd divides by the count, not by the count - 1.
     """
     seen = np.ones(x.shape, dtype=bool) if seen is None else seen
-    mean = np.mean(x, axis=0, where=seen)
-    return mean, np.std(x, axis=0, where=seen, mean=mean[None])
+    _, power = np.frexp(np.abs(x).max(axis=0, initial=0.0))  # in units of 2^power no square overflows or vanishes
+    scaled = np.ldexp(x, -power)
+    mean = np.mean(scaled, axis=0, where=seen)
+    sd = np.std(scaled, axis=0, where=seen, mean=mean[None])
+    return np.ldexp(mean, power), np.ldexp(sd, power)
 
 
 def sample_latent(m, p, rng, noise_scale=1.0):
