@@ -46,16 +46,20 @@ class TableEncoder:
     def transform(self, df: pd.DataFrame) -> np.ndarray:
         """(n, len(fields_)) float64 without gaps: numbers in their unit, dates as counts of their granule since the
         first, codes for the rest. Raises CourseError for a level, a missing value or a change not seen at `fit`."""
+        arrays = [array for arrays in self.columns(df) for array in arrays]
+        return np.column_stack(arrays).astype(np.float64) if arrays else np.empty((len(df), 0))
+
+    def columns(self, df: pd.DataFrame):
+        """`transform` piece by piece, for a table too long for its whole matrix: yields, for each column of the table
+        in turn, the list of its columns of the matrix, none to two arrays (n,). Raises like `transform`."""
         check_frame(df)
         for name in self.names_:
             if name not in df.columns:
                 raise CourseError(f"The table has no column {name!r}: the encoder was fitted on {len(self.names_)} "
                                   "columns and needs them all.")
-        arrays = []
         for codec in self._codecs:
             validate_column(Column(codec.name, self.schema[codec.name].kind), df[codec.name])
-            arrays += codec.encode(df[codec.name])
-        return np.column_stack(arrays).astype(np.float64) if arrays else np.empty((len(df), 0))
+            yield codec.encode(df[codec.name])
 
     def inverse_transform(self, matrix) -> pd.DataFrame:
         """A table with the columns, order and dtypes seen at `fit`, from any (n, len(fields_)) floats.
@@ -73,12 +77,14 @@ class TableEncoder:
             name = self.fields_[int(gaps.argmax())].name
             raise CourseError(f"The matrix holds NaN in the field {name!r}: the generator that made it diverged; "
                               "lower its learning rate or scale its input.")
-        n, at, columns = len(matrix), 0, {}
-        for codec in self._codecs:
-            width = len(codec.fields)
-            columns[codec.name] = codec.decode([matrix[:, at + i] for i in range(width)], n)
-            at += width
-        return pd.DataFrame(columns, index=pd.RangeIndex(n), columns=pd.Index(self.names_))
+        return self.assemble(list(matrix.T), len(matrix))
+
+    def assemble(self, arrays: list, n: int) -> pd.DataFrame:
+        """`inverse_transform` piece by piece: the table from the columns of a matrix, float64 arrays (n,) without NaN.
+        Each is taken off the list as soon as it is used, so that a long table is never held twice."""
+        arrays.reverse()
+        columns = {codec.name: codec.decode([arrays.pop() for _ in codec.fields], n) for codec in self._codecs}
+        return pd.DataFrame(columns, index=pd.RangeIndex(n), columns=pd.Index(self.names_), copy=False)
 
     def to_dict(self) -> dict:
         """Everything that was learned, as plain values for JSON."""

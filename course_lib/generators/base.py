@@ -41,6 +41,8 @@ class Generator:
     sentences about what was not learned; print them), `n_rows_` (int).
     """
 
+    rows_at_once = 2**17  # how many rows `_sample` is asked for at once
+
     def get_settings(self) -> dict:
         """The keywords of the class with their present values."""
         return {name: getattr(self, name) for name in setting_names(type(self))}
@@ -73,7 +75,7 @@ class Generator:
         self.notes_ = list(encoder.notes_)  # before _fit, which may add its own sentences
         if encoder.fields_:  # else every column is constant or an identifier, and the encoder restores those
             with threads(1):
-                self._fit(encoder.transform(df), encoder.fields_, rng, progress)
+                self._fit_table(df, encoder, rng, progress)
         self.schema_, self.encoder_, self.n_rows_ = schema, encoder, len(df)
         return self
 
@@ -91,8 +93,8 @@ class Generator:
         if not fields or n == 0:
             return self.encoder_.inverse_transform(np.empty((int(n), len(fields))))
         with threads(1):
-            x = self._sample(int(n), rng)
-        return self.encoder_.inverse_transform(finite(x, int(n), fields, type(self).__name__))
+            columns = self._sample_columns(int(n), rng)
+        return self.encoder_.assemble(columns, int(n))
 
     @property
     def is_fitted(self) -> bool:
@@ -110,6 +112,21 @@ class Generator:
 
     def _check(self) -> None:
         """Raise CourseError if a setting cannot be used. Called by fit and sample, never by __init__."""
+
+    def _fit_table(self, df, encoder, rng, progress) -> None:
+        """Learn from the table. Override it, instead of `_fit`, where its whole matrix would be too large."""
+        self._fit(encoder.transform(df), encoder.fields_, rng, progress)
+
+    def _sample_columns(self, n, rng) -> list[np.ndarray]:
+        """The columns of the matrix of n rows, drawn a piece at a time, so that only the result is long."""
+        fields = self.encoder_.fields_
+        columns = [np.empty(n) for _ in fields]
+        for start in range(0, n, self.rows_at_once):
+            m = min(self.rows_at_once, n - start)
+            x = finite(self._sample(m, rng), m, fields, type(self).__name__)
+            for column, piece in zip(columns, x.T):
+                column[start:start + m] = piece
+        return columns
 
     def _fit(self, x, fields, rng, progress) -> None:
         """Learn from the matrix `x`, shape (rows, fields), float64 and complete."""

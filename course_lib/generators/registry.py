@@ -40,6 +40,7 @@ GENERATORS = LazyClasses({
     "independent": "course_lib.generators.statistical.independent:Independent",
     "vae_style": "course_lib.generators.statistical.vae_style:VAEStyle",
     "gan_style": "course_lib.generators.statistical.gan_style:GANStyle",
+    "copula": "course_lib.generators.statistical.copula.model:Copula",
     "vae": "course_lib.generators.neural.vae:VAE",
 })
 

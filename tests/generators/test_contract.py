@@ -31,7 +31,7 @@ class Plain:
 
 STATISTICAL = [
     ("independent", {}), ("vae_style", {}), ("vae_style", {"bounds": "clip", "noise": "diagonal"}), ("gan_style", {}),
-    ("gan_style", {"bounds": "truncate", "noise": "full"}), ("gan_style", {"k": 1, "noise": "none"}),
+    ("gan_style", {"bounds": "truncate", "noise": "full"}), ("gan_style", {"k": 1, "noise": "none"}), ("copula", {}),
 ]
 
 

@@ -37,7 +37,7 @@ def tables(draw):
 
 @pytest.mark.parametrize("model", [
     make("independent"), make("vae_style"), make("vae_style", bounds="none"), make("gan_style", k=2),
-    make("gan_style", k=2, noise="full", bounds="truncate"),
+    make("gan_style", k=2, noise="full", bounds="truncate"), make("copula"),
 ], ids=repr)
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(df=tables())
@@ -63,5 +63,5 @@ def test_odd_tables_go_through(model, df):
 @given(df=tables())
 def test_odd_tables_keep_the_contract(df):
     if len(df) >= 8:
-        for name in ("independent", "vae_style"):
+        for name in ("independent", "vae_style", "copula"):
             check_generator(make(name), df)

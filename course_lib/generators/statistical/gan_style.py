@@ -117,6 +117,8 @@ class GANStyle(Generator):
     `sd_`, `correlation_` of the fields that are averaged, for the noise.
     """
 
+    rows_at_once = 2**62  # all: sample_with_contributors draws the picks of all rows again
+
     def __init__(self, *, k=5, noise="uniform", noise_scale=1.0, bounds="clip", epochs=1):
         self.k = k
         self.noise = noise

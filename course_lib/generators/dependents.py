@@ -1,0 +1,122 @@
+"""Columns that are exact functions of another column: found, dropped before learning, restored after sampling.
+
+A school's name and its number, a price with and without tax, an age and its age band: a model that learns both
+columns draws rows in which they disagree, and a single split of a tree tells those from real ones. Here
+
+    find_dependents(x, fields) -> [Dependent, ...]     which columns follow from which
+    dependent.restore(source values) -> column         the same function, read between the values that were seen
+
+What counts as a function. Sort the rows by column i. Column j is a function of i if it is constant wherever i is
+constant. With few repeats in i that is no evidence (every column is a function of a key), so the rows have to
+*confirm* it: a row confirms when it agrees with the row before it, in the order of i, where chance alone would
+not make it agree. Two forms are recognised:
+
+    table    j is a step function of i: a value per stretch of i.            band of an age, name of a number
+    line     j = a + b i up to j's grid: every row beyond the second confirms.     prices with tax, other units
+
+A column that follows from several others together (a sum) is not recognised.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+CONFIRMED = 30.0  # agreements that chance would not have brought: exp(-30) if it were chance all the same
+ROWS_PER_STEP = 10  # a table has to be told by at least so many rows per step, else it is a list of the rows
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """Column `target` of the matrix as a function of column `source`.
+
+    line: True for target = a + b source, with at = (a, b); else a table: `value[s]` holds for sources nearer to
+    stretch s than to any other, `at` (ascending) are the borders between the stretches.
+    """
+
+    target: int
+    source: int
+    line: bool
+    at: np.ndarray
+    value: np.ndarray
+
+    def restore(self, source) -> np.ndarray:
+        """The target column for these values of the source column, (n,) -> (n,)."""
+        if self.line:
+            return self.at[0] + self.at[1] * source
+        return self.value[np.searchsorted(self.at, source)]
+
+    def to_dict(self) -> dict:
+        return {"target": self.target, "source": self.source, "line": self.line, "at": self.at, "value": self.value}
+
+
+def find_dependents(x, fields) -> list[Dependent]:
+    """The columns of the matrix `x`, shape (n, p), that follow exactly from one other column that is kept.
+
+    Every column is given up for at most one source, and no source is itself given up, so the order of restoring
+    does not matter. Of two columns that follow from each other the one with an order is kept: it has more to say
+    about its neighbours. O(p^2 n) at worst; most pairs are refused on their first thousand rows.
+    """
+    order = sorted(range(len(fields)), key=lambda j: (not fields[j].ordered, -distinct(x[:2000, j]), j))
+    kept, found = [], []
+    for j in order:  # the finest first: a coarse column can follow from a fine one, seldom the other way round
+        dependent = next((d for i in kept if (d := function_of(x, fields, i, j)) is not None), None)
+        if dependent is None:
+            kept.append(j)
+        else:
+            found.append(dependent)
+    return found
+
+
+def distinct(values) -> int:
+    return len(np.unique(values))
+
+
+def function_of(x, fields, i, j) -> Dependent | None:
+    """Column j as a function of column i, None if it is none."""
+    if not (fields[i].n_levels or fields[j].n_levels):
+        found = as_line(x, fields, i, j)
+        if found is not None:
+            return found
+    for rows in (slice(0, 1000), slice(None)):
+        table = as_table(x[rows, i], x[rows, j], final=rows.stop is None)
+        if table is None:
+            return None
+    return Dependent(j, i, False, *table)
+
+
+def as_line(x, fields, i, j) -> Dependent | None:
+    """j = a + b i, to within half of j's grid, or the rounding of floats where there is none."""
+    for rows in (slice(0, 1000), slice(None)):
+        source, target = x[rows, i], x[rows, j]
+        low, high = np.argmin(source), np.argmax(source)
+        width = source[high] - source[low]
+        if not 0 < width < np.inf or distinct(source[:1000]) < 10:
+            return None
+        b = (target[high] - target[low]) / width
+        a = target[low] - b * source[low]
+        if not np.isfinite([a, b]).all() or b == 0:
+            return None
+        slack = 0.5 * (fields[j].step or 0.0) + 1e-9 * np.abs(target).max()
+        if np.ptp(target) < 20 * slack or np.abs(a + b * source - target).max() > slack:
+            return None
+    return Dependent(j, i, True, np.array([a, b]), np.empty(0))
+
+
+def as_table(source, target, final=True):
+    """(borders, values) of target as a step function of source; None if it is none, or if too few rows confirm it.
+
+    final: False to refuse only what contradicts (a look at some of the rows).
+    """
+    order = np.lexsort((target, source))
+    i, j = source[order], target[order]
+    step = j[1:] != j[:-1]
+    if (step & (i[1:] == i[:-1])).any():
+        return None
+    starts = np.flatnonzero(np.concatenate([[True], step]))
+    if not final:
+        return starts, starts
+    share = np.unique(j, return_counts=True)[1] / len(j)
+    confirmed = (len(j) - len(starts)) * (1 - (share**2).sum())
+    if confirmed < CONFIRMED or len(j) < ROWS_PER_STEP * len(starts):
+        return None
+    return i[starts[1:] - 1] / 2 + i[starts[1:]] / 2, j[starts]

@@ -1,0 +1,20 @@
+"""The Gaussian copula: every column through its own normal scores, all columns together by one correlation matrix.
+
+- `margins`: a column and the standard normal behind it (`normal_scores`, `Margin`).
+- `correlation`: latent correlations by pair of kinds (`biserial`, `polyserial`, `polychoric`), and
+  `nearest_correlation`.
+- `model`: the generator.
+"""
+
+from course_lib.generators.statistical.copula.correlation import (
+    biserial,
+    latent_correlation,
+    nearest_correlation,
+    polychoric,
+    polyserial,
+)
+from course_lib.generators.statistical.copula.margins import Margin, normal_scores
+from course_lib.generators.statistical.copula.model import Copula
+
+__all__ = ["Copula", "Margin", "biserial", "latent_correlation", "nearest_correlation", "normal_scores", "polychoric",
+           "polyserial"]
