@@ -41,6 +41,7 @@ GENERATORS = LazyClasses({
     "vae_style": "course_lib.generators.statistical.vae_style:VAEStyle",
     "gan_style": "course_lib.generators.statistical.gan_style:GANStyle",
     "copula": "course_lib.generators.statistical.copula.model:Copula",
+    "cart": "course_lib.generators.statistical.cart:CART",
     "vae": "course_lib.generators.neural.vae:VAE",
 })
 

@@ -32,6 +32,7 @@ class Plain:
 STATISTICAL = [
     ("independent", {}), ("vae_style", {}), ("vae_style", {"bounds": "clip", "noise": "diagonal"}), ("gan_style", {}),
     ("gan_style", {"bounds": "truncate", "noise": "full"}), ("gan_style", {"k": 1, "noise": "none"}), ("copula", {}),
+    ("cart", {}), ("cart", {"min_leaf": 1, "order": ["income", "plan"], "smooth": True}),
 ]
 
 

@@ -38,6 +38,7 @@ def tables(draw):
 @pytest.mark.parametrize("model", [
     make("independent"), make("vae_style"), make("vae_style", bounds="none"), make("gan_style", k=2),
     make("gan_style", k=2, noise="full", bounds="truncate"), make("copula"),
+    make("cart"), make("cart", min_leaf=1, smooth=True),
 ], ids=repr)
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(df=tables())
@@ -63,5 +64,5 @@ def test_odd_tables_go_through(model, df):
 @given(df=tables())
 def test_odd_tables_keep_the_contract(df):
     if len(df) >= 8:
-        for name in ("independent", "vae_style", "copula"):
+        for name in ("independent", "vae_style", "copula", "cart"):
             check_generator(make(name), df)

@@ -52,6 +52,11 @@ def test_unknown_names_and_settings_are_explained():
     ("gan_style", {"noise": "gauss"}, "noise='gauss'"),
     ("gan_style", {"noise_scale": -1}, "noise_scale=-1"),
     ("gan_style", {"epochs": 1.5}, "epochs=1.5"),
+    ("cart", {"min_leaf": 0}, "min_leaf=0.*from 1 up"),
+    ("cart", {"smooth": "yes"}, "smooth='yes'.*True or False"),
+    ("cart", {"order": 3}, "order=3.*names of the columns"),
+    ("cart", {"order": ["height", "weight"]}, "'weight'.*choose from height, visits"),
+    ("cart", {"order": "email"}, "'email'.*nothing to learn"),
 ])
 def test_a_setting_that_cannot_be_used_is_refused_by_fit_not_by_init(mixed, name, settings, words):
     model = make(name, **settings)

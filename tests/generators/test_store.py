@@ -11,7 +11,7 @@ from course_lib.errors import CourseError
 from course_lib.generators import Generator, load, make
 from course_lib.generators.store import decode, encode
 
-NAMES = ("independent", "vae_style", "gan_style")
+NAMES = ("independent", "vae_style", "gan_style", "cart")
 
 
 class Own(Generator):
