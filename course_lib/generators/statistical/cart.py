@@ -12,7 +12,9 @@ Here each factor is a decision tree (CART: Breiman et al. 1984) and no formula:
 3. fall             a new row, drawn up to column j-1, falls down tree j into a leaf     -> (n,) leaves
 4. draw             x~_j is the cell of one of the leaf's donors, drawn at random        -> (n,) cells
 
-The first column has no columns before it: its tree is a single leaf that holds all n cells.
+The first column has no columns before it: its tree is a single leaf that holds all n cells. Columns that are exact
+functions of another one are left out and computed at the end (dependents.py), because a leaf mixes cells that
+differ a little: of a price and the price with tax it would draw pairs that do not fit.
 
 So every cell of a new row is a real cell, and what is new is the combination. How new, min_leaf decides. From
 n / 2 up no tree splits: the columns are independent bootstraps. At 1 a leaf holds equal cells only: once the
@@ -42,6 +44,7 @@ from tqdm import tqdm
 
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
+from course_lib.generators.dependents import Dependent, find_dependents
 from course_lib.generators.settings import check_whole
 from course_lib.generators.statistical.columns import observed
 
@@ -152,7 +155,8 @@ class CART(Generator):
     moved off the real cells; may be changed after fitting.
     Learned: `sequence_`, positions of the fields in the order of drawing; per field `values_`, its distinct values;
     `trees_`, a Tree whose cells count into them; `places_`, for each unordered field before it the places of its
-    levels; `blanks_`, the cell that stands for a missing one, -1 if there is none.
+    levels; `blanks_`, the cell that stands for a missing one, -1 if there is none; and `dependents_`, the exact
+    functions, whose fields have no tree.
     """
 
     def __init__(self, *, min_leaf=5, order=None, smooth=False):
@@ -170,7 +174,9 @@ class CART(Generator):
 
     def _fit(self, x, fields, rng, progress):
         seen = observed(x, fields)
-        self.sequence_ = sequence(fields, self._first(fields))
+        self.dependents_ = [d for d in find_dependents(x, fields) if fields[d.target].name == fields[d.target].source]
+        given = {d.target: d.source for d in self.dependents_}
+        self.sequence_ = [j for j in sequence(fields, self._first(fields, given)) if j not in given]
         self.values_, cells = zip(*(np.unique(column, return_inverse=True) for column in x.T))
         cells = np.column_stack(cells).astype(np.int32)
         self.blanks_ = [-1 if seen[:, j].all() else int(cells[~seen[:, j], j][0]) for j in range(len(fields))]
@@ -185,15 +191,16 @@ class CART(Generator):
             self.notes_.append(f"No tree can split {len(x)} rows into two leaves of {self.min_leaf}: every column is "
                                "drawn on its own. Lower min_leaf.")
 
-    def _first(self, fields):
-        """The setting `order` as a list of names."""
+    def _first(self, fields, given):
+        """The setting `order` as a list of names; of a column that is `given` by another, the other's name."""
         names = [self.order] if isinstance(self.order, str) else list(self.order or ())
         learned = list(dict.fromkeys(f.source for f in fields))
         for name in names:
             if name not in learned:
                 raise CourseError(f"order names the column {name!r}, which the table has not or from which there is "
                                   f"nothing to learn: choose from {', '.join(learned)}.")
-        return names
+        instead = {fields[target].source: fields[source].source for target, source in given.items()}
+        return [instead.get(name, name) for name in names]
 
     def _fit_column(self, cells, fields, j, before, seed):
         unordered = nominal(fields[j])
@@ -216,21 +223,31 @@ class CART(Generator):
             cells[:, j] = draw(self.trees_[j], leaf, rng)
             if self.blanks_[j] >= 0:  # its indicator came right before
                 cells[cells[:, self.sequence_[i - 1]] == 1, j] = self.blanks_[j]
-        return np.column_stack([
-            self._smoothed(j, cells[:, j], rng) if self.smooth and not fields[j].n_levels else values[cells[:, j]]
-            for j, values in enumerate(self.values_)
-        ])
+        x = np.empty(cells.shape)
+        for j in self.sequence_:
+            move = self.smooth and not fields[j].n_levels
+            x[:, j] = self._smoothed(j, cells[:, j], rng) if move else self.values_[j][cells[:, j]]
+        for d in self.dependents_:
+            x[:, d.target] = d.restore(x[:, d.source])
+        return x
 
     def _smoothed(self, j, cells, rng):
         often = np.bincount(self.trees_[j].cells, minlength=len(self.values_[j])) >= SHARED
         return smoothed(self.values_[j], cells, rng, often)
 
+    def _state(self):
+        state = super()._state()
+        if "trees_" in state:  # else the table has nothing to learn
+            state["dependents_"] = [d.to_dict() for d in self.dependents_]
+        return state
+
     def _restore(self, state):
         super()._restore(state)
-        if "trees_" not in state:  # a table with nothing to learn
+        if "trees_" not in state:
             return
-        self.trees_ = [Tree(*tree) for tree in state["trees_"]]
-        for tree in self.trees_:  # a damaged file must not send a row round in circles
+        self.dependents_ = [Dependent(**d) for d in state["dependents_"]]
+        self.trees_ = [tree and Tree(*tree) for tree in state["trees_"]]
+        for tree in filter(None, self.trees_):  # a damaged file must not send a row round in circles
             inner = np.flatnonzero(tree.feature >= 0)
             if (tree.left[inner] <= inner).any() or (tree.right[inner] <= inner).any():
                 raise ValueError("A tree's child stands before its parent.")
