@@ -18,6 +18,7 @@ applications to the knapsack problem", Journal of the ACM 21(2), 277-292.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 from numbers import Integral
@@ -103,8 +104,9 @@ def name_contributors(known, table, k: int = 5, tolerance=0.5) -> Named:
     return Named(fits, rows)
 
 
+@lru_cache(maxsize=4)  # a list of branches asks for the same sets again and again
 def halves(n: int, size: int) -> np.ndarray:
-    """Every set of `size` of the positions 0..n-1, ascending, (C(n, size), size)."""
+    """Every set of `size` of the positions 0..n-1, ascending, (C(n, size), size). Not to be written into."""
     flat = np.fromiter((i for chosen in combinations(range(n), size) for i in chosen), dtype=np.int32)
     return flat.reshape(-1, size)
 
