@@ -4,25 +4,30 @@ from importlib.resources import files
 
 import numpy as np
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from course_lib import colours
-from course_lib.evaluation.report import svg
+from course_lib.evaluation.report.heat_map import heat_map
+from course_lib.evaluation.report.panel import panel
+from course_lib.evaluation.report.strip import axis, strip
+from course_lib.evaluation.report.summary import verdicts
 from course_lib.evaluation.scores.catalogue import GROUPS, METRICS
 from course_lib.evaluation.scores.score import show
 
-MOST_PANELS = 36
-MOST_IN_MAP = 36
+MOST_LARGE = 6  # panels at the top
+MOST_PANELS = 60
+MOST_IN_MAP = 24
+FEW_NOTES = 4
 
 
 def page(report, title: str) -> str:
     """The self-contained page: in short, pictures, scores, limits."""
     judged = sum(score.visible is not None for score in report)
-    panels, panels_note = panel_pictures(report)
-    heat_maps, heat_note = map_pictures(report.profile)
-    return render(report, page=True, title=title, short=in_short(report), judged=judged, by_chance=round(judged / 20),
-                  panels=panels, panels_note=panels_note, heat_maps=heat_maps, heat_note=heat_note,
-                  fresh=report.sizes["holdout"] > 0)
+    large, rest, left_out = panel_pictures(report)
+    maps, map_note = map_pictures(report.profile)
+    return render(report, page=True, title=title, facts=facts(report), verdicts=short_lines(report), judged=judged,
+                  by_chance=round(judged / 20), large=large, panels=rest, left_out=left_out, heat_maps=maps,
+                  heat_note=map_note, few=FEW_NOTES)
 
 
 def fragment(report) -> str:
@@ -33,10 +38,12 @@ def fragment(report) -> str:
 def render(report, **values) -> str:
     """Fill the template; autoescape turns names and levels of a table into harmless text."""
     place = files("course_lib.evaluation.report")
-    template = Environment(autoescape=True).from_string(place.joinpath("report.html.j2").read_text(encoding="utf-8"))
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        place.joinpath("report.html.j2").read_text(encoding="utf-8"))
     rules = place.joinpath("report.css").read_text(encoding="utf-8")
     css = Markup(f".course-report {{ {colours.css()} }}\n{rules}")
-    return template.render(css=css, sizes=sizes(report.sizes), notes=report.notes, groups=groups(report), **values)
+    return template.render(css=css, sizes=sizes(report.sizes), notes=[isolated(note, report) for note in report.notes],
+                           groups=groups(report), axis=Markup(axis()), fresh=report.sizes["holdout"] > 0, **values)
 
 
 def sizes(rows: dict) -> str:
@@ -44,11 +51,29 @@ def sizes(rows: dict) -> str:
     return f"{rows['synthetic']:,} synthetic rows; {rows['train']:,} real rows they were learned from; {end}."
 
 
-def in_short(report) -> list[dict]:
-    """One sentence per kind of question: columns, pairs, rows, use, copying."""
-    wanted = ("jsd", "corr_skill", "c2st", "tstr", "nn_membership")
-    return [{"group": GROUPS[METRICS[name].group], "visible": report[name].visible, "reads": report[name].reads}
-            for name in wanted if name in report]
+def facts(report) -> list[tuple[str, str, str]]:
+    """What was compared: (number, what, what that is)."""
+    rows, columns = report.sizes, len({score.column for score in report} - {None})
+    found = [(f"{rows['synthetic']:,}", "synthetic rows", f"{columns} column{'s' * (columns != 1)} compared"),
+             (f"{rows['train']:,}", "real rows learned from", "the generator saw these")]
+    if rows["holdout"]:
+        return [*found, (f"{rows['holdout']:,}", "fresh real rows",
+                         "the generator never saw these; scores compare with them")]
+    return [*found, ("0", "fresh real rows", "so scores compare with the rows learned from, where a copy looks better "
+                                             "than it is, and closeness cannot be judged")]
+
+
+def short_lines(report) -> list[dict]:
+    """The verdicts with their pictures, as the template needs them."""
+    lines = []
+    for verdict in verdicts(report):
+        score = verdict.score
+        shown = score is not None and score.visible is not None
+        lines.append({"question": verdict.question, "state": verdict.state, "alarm": verdict.alarm,
+                      "reads": isolated(verdict.reads, report), "strip": Markup(strip(score)) if shown else "",
+                      "title": METRICS[score.name].title if shown else "", "value": show(score.value) if shown else "",
+                      "floor": show(score.floor) if shown else "", "limit": show(score.limit) if shown else ""})
+    return lines
 
 
 def groups(report) -> list[dict]:
@@ -57,21 +82,21 @@ def groups(report) -> list[dict]:
     for key, title in GROUPS.items():
         names = [name for name in METRICS if METRICS[name].group == key and name in report]
         if names:
-            grid = column_grid(report, names) if key == "columns" else None
-            found.append({"title": title, "rows": [row(report[name]) for name in names], "grid": grid})
+            by_column = {score.name for score in report if score.column is not None}
+            grid = column_grid(report, [name for name in names if name in by_column])
+            found.append({"title": title, "rows": [row(report[name], report) for name in names], "grid": grid})
     return found
 
 
-def row(score) -> dict:
-    """One score as texts."""
+def row(score, report) -> dict:
+    """One score as texts, its strip as a picture."""
     metric = METRICS[score.name]
-    floor = "–" if np.isnan(score.floor) else f"{show(score.floor)} ({bound(score)})"
-    drawn = score.measured and not np.isnan(score.limit) and score.name not in ("dcr_5", "dcr_median")
-    gauge = svg.gauge(score.value, score.floor, score.limit, score.better, metric.best) if drawn else ""
-    return {"title": metric.title, "value": show(score.value) if score.measured else "–", "floor": floor,
+    return {"title": metric.title, "value": show(score.value) if score.measured else "–",
+            "floor": "–" if np.isnan(score.floor) else show(score.floor),
+            "bound": "–" if np.isnan(score.limit) else bound(score),
             "interval": "–" if score.interval is None else f"{show(score.interval[0])} to {show(score.interval[1])}",
-            "gauge": Markup(gauge), "visible": score.visible, "reads": score.reads, "about": metric.about,
-            "control": score.control}
+            "strip": Markup(strip(score)), "visible": score.visible, "reads": isolated(score.reads, report),
+            "about": metric.about, "control": score.control}
 
 
 def bound(score) -> str:
@@ -79,11 +104,11 @@ def bound(score) -> str:
     return f"{'≥' if score.better == 'higher' else '≤'} {show(score.limit)}"
 
 
-def column_grid(report, names) -> dict:
-    """Rows: columns of the table; cells: value, limit and flag of each metric."""
+def column_grid(report, names) -> dict | None:
+    """Rows: columns of the table; cells: value, limit and flag of each metric. None without a metric of columns."""
     by_column = {}
     for score in report:
-        if score.column is not None:
+        if score.column is not None and score.name in names:
             by_column.setdefault(score.column, {})[score.name] = score
     rows = []
     for column, scores in by_column.items():
@@ -91,22 +116,29 @@ def column_grid(report, names) -> dict:
         rows.append((column, [None if s is None else
                               {"value": show(s.value) if s.measured else "–", "visible": s.visible,
                                "bound": "–" if np.isnan(s.limit) else bound(s)} for s in cells]))
-    return {"titles": [METRICS[name].title for name in names], "rows": rows}
+    return {"titles": [METRICS[name].title for name in names], "rows": rows} if rows else None
 
 
-def panel_pictures(report) -> tuple[list[Markup], str]:
-    """One panel per column; of a wide table those with the largest JSD."""
-    panels, note = list(report.profile.panels), ""
-    if len(panels) > MOST_PANELS:
-        worst = sorted(panels, key=lambda p: -report.get("jsd", p.name).value)[:MOST_PANELS]
-        panels = [p for p in panels if p in worst]
-        note = f"Of {len(report.profile.panels)} columns, the {MOST_PANELS} with the largest JSD are drawn."
-    return [Markup(svg.panel(p, jsd_caption(report.get("jsd", p.name)))) for p in panels], note
+def panel_pictures(report) -> tuple[list[dict], list[dict], int]:
+    """The columns most off, drawn large; all columns, if there are more; and how many are not drawn at all."""
+    panels = list(report.profile.panels)
+    worst = sorted(panels, key=lambda p: -excess(report.get("jsd", p.name)))
+    large = [framed(p, report, 336) for p in worst[:MOST_LARGE]]
+    if len(panels) <= MOST_LARGE:
+        return large, [], 0
+    drawn = {p.name for p in worst[:MOST_PANELS]}
+    return large, [framed(p, report, 250) for p in panels if p.name in drawn], len(panels) - len(drawn)
 
 
-def jsd_caption(score) -> str:
-    flag = "▲ " if score.visible else ""
-    return f"{flag}JSD {show(score.value)} bits (95% of fresh rows {bound(score)})"
+def excess(score) -> float:
+    """How far a column lies above what fresh real rows score, in bits."""
+    return score.value - score.floor if np.isfinite(score.value - score.floor) else -np.inf
+
+
+def framed(picture, report, width) -> dict:
+    score = report.get("jsd", picture.name)
+    return {"name": picture.name, "svg": Markup(panel(picture, width)), "visible": score.visible,
+            "value": show(score.value), "floor": show(score.floor), "limit": show(score.limit)}
 
 
 def map_pictures(profile) -> tuple[list[Markup], str]:
@@ -123,6 +155,14 @@ def map_pictures(profile) -> tuple[list[Markup], str]:
     names = [names[k] for k in chosen]
     real, made, off = (m[np.ix_(chosen, chosen)] for m in (profile.real, profile.synthetic, difference))
     np.fill_diagonal(off, 0.0)
-    return [Markup(svg.heat_map(real, names, "Real", labelled=True)),
-            Markup(svg.heat_map(made, names, "Synthetic", labelled=False)),
-            Markup(svg.heat_map(off, names, "Synthetic − real", labelled=False))], note
+    return [Markup(heat_map(real, names, "Real")), Markup(heat_map(made, names, "Synthetic")),
+            Markup(heat_map(off, names, "Synthetic − real"))], note
+
+
+def isolated(words: str, report) -> Markup:
+    """A sentence, escaped, in which a column's name keeps its own direction of writing."""
+    text = escape(words)
+    for name in sorted({s.column for s in report if s.column is not None and not s.column.isascii()}):
+        quoted = escape(repr(name))
+        text = Markup(str(text).replace(str(quoted), f"<bdi>{quoted}</bdi>"))
+    return text

@@ -47,6 +47,10 @@ class Report:
         listed = f"it has {', '.join(columns)}" if columns else "this score is about the whole table"
         raise CourseError(f"The report has no score {name!r} of column {column!r}: {listed}.")
 
+    def with_notes(self, notes) -> "Report":
+        """The same report with more to say about what was compared; the new notes come first."""
+        return Report(self.scores, self.sizes, (*notes, *self.notes), self.profile)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per score; interval as `low` and `high`, NaN where there is none."""
         rows = []
