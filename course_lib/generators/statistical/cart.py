@@ -16,21 +16,22 @@ The first column has no columns before it: its tree is a single leaf that holds 
 functions of another one are left out and computed at the end (dependents.py), because a leaf mixes cells that
 differ a little: of a price and the price with tax it would draw pairs that do not fit.
 
-So every cell of a new row is a real cell, and what is new is the combination. How new, min_leaf decides. From
-n / 2 up no tree splits: the columns are independent bootstraps. At 1 a leaf holds equal cells only: once the
-columns so far single out one real row, the rest of it is copied. In between lies a strong baseline, fitted in
-moments: the method of R's synthpop (Reiter 2005, Journal of Official Statistics 21; Nowok, Raab and Dibben
-2016, Journal of Statistical Software 74(11)), whose min_leaf is 5 as well.
+So every cell of a new row is a real cell, and what is new is the combination. How new, min_leaf decides. Above
+n / 2 no tree splits: the columns are independent bootstraps. At 1 a tree grows until the cells of a leaf are
+equal or its rows agree in all columns before: once these single out one real row, the rest of it is copied. In
+between lies a strong baseline, fitted in moments: the method of R's synthpop (Reiter 2005, Journal of Official
+Statistics 21; Nowok, Raab and Dibben 2016, Journal of Statistical Software 74(11)), whose min_leaf is 5 as well.
 
 smooth=True moves numbers off the real cells: uniformly between the midpoints to the next smaller and the next
 larger value of the column. It hides the cells and not the rows: a copied row is still next to its original.
 
 Details that count. Trees see a column's cells as ranks 0, 1, 2, ... of its distinct values. Splitting looks at
-order alone, so nothing is lost, and the 32 bits of scikit-learn's trees hold a rank exactly. Levels without an
-order get one for each tree: by their mean of x_j, which for a number or two levels contains the best of all
-splits (Breiman et al. 1984, theorem 4.5), and for more levels of x_j by the first principal component of
-their shares (Coppersmith, Hong and Hosking 1999). A missing cell is a level of the column "<column> is missing",
-which comes right before the column itself; the latter's tree grows on the rows that have a value.
+order alone, so nothing is lost, and scikit-learn's trees, which keep 32 bits, hold ranks exactly (to 16 million).
+Levels without an order get one for each tree: by their mean of x_j, which for a number or two levels contains the
+best of all splits of the whole table (Fisher 1958; Breiman et al. 1984), and for more levels of x_j by the first
+principal component of their shares (Coppersmith, Hong and Hosking 1999). A missing cell is a level of the column
+"<column> is missing", which comes right before the column itself; the latter's tree grows on the rows that have
+a value.
 """
 
 import sys
