@@ -1,4 +1,8 @@
-"""Rules on length: the core of a lesson fits 45 minutes. Cells tagged `deeper` and the teacher's do not count."""
+"""Rules on length: the core of a lesson fits its minutes. Cells tagged `deeper` and the teacher's do not count.
+
+1,400 words and 80 lines fit 45 minutes. Two fifths of that (card, set-up, recall, quiz, the cells that ask and check)
+are there however short a notebook is, the rest shrinks with its card's minutes: 15 minutes hold 840 words, 48 lines.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,23 @@ from course_lib.authoring.prose import prose_of, words
 
 WORDS, LINES, LEAST_FIGURES, MOST_FIGURES = 1400, 80, 4, 7
 EXERCISES, EXPLORE_TASKS, QUIZ = 3, 1, 3
+FULL, ALWAYS = 45, 2 / 5  # minutes; share of the limits that does not depend on them
 
 
 @rule("length-words", ("lesson", "opening"))
 def length_words(lesson) -> Iterator[Fault]:
     count = sum(len(words(prose_of(view.text))) for view in lesson.learner if view.is_markdown and view.core)
-    if level := over(count, WORDS):
-        yield Fault(None, f"the core has {count} words, the limit is {WORDS}; cut, or fold a part as deeper.", level)
+    limit = fitting(WORDS, lesson.source.card)
+    if level := over(count, limit):
+        yield Fault(None, f"the core has {count} words, the limit is {limit}; cut, or fold a part as deeper.", level)
 
 
 @rule("length-lines", ("lesson", "opening"))
 def length_lines(lesson) -> Iterator[Fault]:
     count = sum(shown_lines(view.text) for view in lesson.learner if view.is_code and view.core)
-    if level := over(count, LINES):
-        yield Fault(None, f"the core shows {count} lines of code, the limit is {LINES}; cut, or fold a part.", level)
+    limit = fitting(LINES, lesson.source.card)
+    if level := over(count, limit):
+        yield Fault(None, f"the core shows {count} lines of code, the limit is {limit}; cut, or fold a part.", level)
 
 
 @rule("length-figures", ("lesson",))
@@ -58,6 +65,13 @@ def length_quiz(lesson) -> Iterator[Fault]:
     if count != QUIZ:
         file = f"bank/{lesson.source.number}.toml"
         yield Fault(None, f"{file} has {count} quiz questions; give {QUIZ}, one for each objective.")
+
+
+def fitting(most: int, card: dict) -> int:
+    """The limit for a notebook of the card's minutes, `most` from 45 on; without minutes (card-complete) `most`."""
+    minutes = card.get("minutes")
+    share = min(1, minutes / FULL) if isinstance(minutes, int) and minutes > 0 else 1
+    return round(most * (ALWAYS + (1 - ALWAYS) * share))
 
 
 def _task_checked(lesson, live) -> bool:

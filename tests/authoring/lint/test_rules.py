@@ -3,6 +3,7 @@
 import pytest
 
 from course_lib.authoring.lint import RULES, lint_lessons
+from course_lib.authoring.lint.lengths import fitting
 from tests.authoring.lint.faults import CLEAN, FAULTS
 from tests.authoring.lint.planting import stripped, unreadable
 
@@ -59,6 +60,19 @@ def test_a_length_within_fifteen_per_cent_is_to_consider(bench):
     bench.cell("01-loop-01", source="## A\n" + "word " * 1400)
     (finding,) = bench.lint()
     assert (finding.rule, finding.level) == ("length-words", "consider")
+
+
+def test_a_shorter_card_makes_shorter_limits(bench):
+    """Two fifths of 1,400 words are there at any length; 15 of 45 minutes leave a third of the rest."""
+    bench.replace(bench.source, "minutes: 45", "minutes: 15")
+    bench.cell("01-loop-01", source="## A\n" + "word " * 1000)
+    (finding,) = bench.lint()
+    assert finding.rule == "length-words" and finding.level == "error" and "the limit is 840" in finding.message
+
+
+@pytest.mark.parametrize(("minutes", "limit"), [(45, 80), (15, 48), (90, 80), (None, 80), ("long", 80), (0, 80)])
+def test_limits_follow_the_minutes_and_never_grow(minutes, limit):
+    assert fitting(80, {"minutes": minutes} if minutes is not None else {}) == limit
 
 
 def test_an_opening_needs_no_hook_explore_task_or_figures(bench):
