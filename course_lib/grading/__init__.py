@@ -32,7 +32,8 @@ cells, exercises, and after each exercise its checks:
   that the hidden region draws from `seed`, a number given at grading. A check without a hidden region, without
   a common name or without a print is a build error. `release` writes what the reference prints on the visible
   inputs into the learner's cell, so a learner can compare before handing in.
-- `# expected:` and `# hint:` in the hidden region are the words of the feedback page.
+- `# expected:` and `# hint:` in the hidden region are the words of the feedback page. A function `slip_…` there is a
+  foreseen wrong answer; who gives its values is told the misconception (`course_lib.grading.slips`).
 - An exercise stands alone: its process has run the `setup` cells and no other exercise, so no question can take
   another along. Code cells without a role are for the learner's eyes.
 - Write exercises as functions of everything random (noise, orders, uniforms are arguments), and ask for nothing that
@@ -43,5 +44,6 @@ process opens per worker, and a fork with namespaces of its own per question. Th
 of its own, which ends before the first submission is run. Inputs reach a question after its answer cell has run;
 reference values never leave the grader. `batch` reads the folder, runs, compares and alone writes results.
 
-Top to bottom: batch > probe, records, feedback > marks > run > jail, reading, graft, compare > assignment.
+Top to bottom: batch > probe, records, feedback > marks > run > jail, reading, graft, compare >
+assignment > slips.
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 from course_lib.authoring.cells import HEADING, Cell, Source, nbgrader_metadata, read_source
 from course_lib.authoring.marks import MARK, solved, stubbed
 from course_lib.errors import CourseError
+from course_lib.grading.slips import Slip, called, take_slips
 
 SOURCES = Path(__file__).resolve().parents[2] / "notebooks" / "source"
 WORDS = re.compile(r"^#\s*(?P<key>expected|hint):\s*(?P<text>.*)$")
@@ -21,7 +22,8 @@ RTOL, ATOL = 1e-6, 1e-9
 @dataclass(frozen=True)
 class Check:
     """Values printed on inputs. inputs: the names that the hidden region draws; draw: its code; code: what is
-    visible; code_hidden: the same without the visible inputs; expected, hint: for the feedback page."""
+    visible; code_hidden: the same without the visible inputs; expected, hint: for the feedback page; slips: foreseen
+    wrong answers, which replace the function `target`."""
 
     id: str
     cell_id: str
@@ -34,6 +36,8 @@ class Check:
     hint: str
     rtol: float = RTOL
     atol: float = ATOL
+    slips: tuple[Slip, ...] = ()
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def read_assignment(path: Path) -> Assignment:
         elif cell.role == "check":
             if not open_questions:
                 raise CourseError(f"{_place(source, cell)}: this check follows no exercise; move it below one.")
-            open_questions[-1]["checks"].append(_check(source, cell))
+            open_questions[-1]["checks"].append(_check(source, cell, open_questions[-1]["names"]))
     for question in open_questions:
         if not question["checks"]:
             raise CourseError(
@@ -167,7 +171,7 @@ def _question(source: Source, cell: Cell, title: str) -> dict:
     }
 
 
-def _check(source: Source, cell: Cell) -> Check:
+def _check(source: Source, cell: Cell, names: tuple[str, ...]) -> Check:
     place = _place(source, cell)
     if not cell.points:
         raise CourseError(f"{place}: a check of an assignment carries points; write points=2 on its line.")
@@ -179,7 +183,8 @@ def _check(source: Source, cell: Cell) -> Check:
         )
     visible = stubbed(cell.text)
     tree = _parsed(source, cell, visible)
-    drawn = defined_names(_parsed(source, cell, hidden))
+    slips, draw = _slips(place, _parsed(source, cell, hidden))
+    drawn = defined_names(draw)
     inputs = tuple(name for name in defined_names(tree) if name in drawn)
     if not inputs:
         raise CourseError(
@@ -193,17 +198,31 @@ def _check(source: Source, cell: Cell) -> Check:
         raise CourseError(f"{place}: the hidden region lacks a line '# {missing[0]}: …' for the feedback page; add it.")
     if unknown := set(cell.course_lib) - {"rtol", "atol"}:
         raise CourseError(f"{place}: course_lib key '{sorted(unknown)[0]}' is unknown; known are rtol and atol.")
+    target = called(names, tree)
+    if slips and len(target) != 1:
+        raise CourseError(f"{place}: a check with slips calls one function of its exercise; this one uses {target}.")
     return Check(
         id=nbgrader_metadata(cell)["grade_id"],
         cell_id=cell.id,
         points=cell.points,
         code=visible,
         code_hidden=_without(tree, inputs),
-        draw=hidden,
+        draw=ast.unparse(draw),
         inputs=inputs,
+        slips=slips,
+        target=target[0] if slips else "",
         **words,
         **cell.course_lib,
     )
+
+
+def _slips(place: str, hidden: ast.Module) -> tuple[tuple[Slip, ...], ast.Module]:
+    try:
+        return take_slips(hidden)
+    except ValueError as error:
+        raise CourseError(
+            f"{place}: {error} has no docstring; complete 'You get these values if your answer …' there."
+        ) from error
 
 
 def _hidden_region(text: str) -> str | None:

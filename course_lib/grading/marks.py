@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.errors import CourseError
 from course_lib.grading.assignment import Assignment, Check, Question
@@ -12,6 +12,7 @@ from course_lib.grading.graft import Answer
 from course_lib.grading.jail import Jail
 from course_lib.grading.limits import Limits
 from course_lib.grading.run import Ran, decoded, draw_inputs, other_in, run_question
+from course_lib.grading.slips import Slip
 
 ENDED = {
     "time": "It was still running after {seconds:g} seconds and was stopped. Look for a loop that "
@@ -30,11 +31,13 @@ BUILTIN_ERRORS = {name for name in dir(builtins) if name.endswith("Error")}
 
 @dataclass(frozen=True)
 class Reference:
-    """What the solved source prints. inputs: check id -> encoded; public, hidden: check id -> lines of values."""
+    """What the solved source prints. inputs: check id -> encoded; public, hidden: check id -> lines of values.
+    slips: check id -> [(what feedback says, public lines, hidden lines)] of wrong answers."""
 
     inputs: dict
     public: dict
     hidden: dict
+    slips: dict = field(default_factory=dict)
 
 
 def make_reference(assignment: Assignment, seed: int, limits: Limits, hidden=(), sandboxed: bool = True) -> Reference:
@@ -42,30 +45,50 @@ def make_reference(assignment: Assignment, seed: int, limits: Limits, hidden=(),
 
     CourseError if a check fails, prints nothing, or prints what cannot be compared.
     """
-    inputs, public, secret = {}, {}, {}
+    inputs, public, secret, slips = {}, {}, {}, {}
     with Jail(assignment.modules(), assignment.setup, limits=limits, hidden=hidden, sandboxed=sandboxed) as jail:
         for question in assignment.questions:
             inputs |= draw_inputs(jail, question, seed)
             checks = [(check.id, check.code, check.code_hidden) for check in question.checks]
             ran = run_question(jail, checks, question.solution, inputs)
-            _must_have_run(question, ran)
+            _must_have_run(f"The solution of '{question.id}'", ran)
             for check in question.checks:
                 public[check.id] = _reference_lines(check, ran.public[check.id])
                 secret[check.id] = _reference_lines(check, ran.hidden[check.id])
-    return Reference(inputs, public, secret)
+                slips[check.id] = [_slipped(jail, question, check, slip, inputs) for slip in check.slips]
+    return Reference(inputs, public, secret, slips)
 
 
-def _must_have_run(question: Question, ran: Ran) -> None:
+def _slipped(jail: Jail, question: Question, check: Check, slip: Slip, inputs: dict) -> tuple[str, list, list]:
+    """What a foreseen wrong answer prints."""
+    text = slip.answer(question.solution, check.target)
+    ran = run_question(jail, [(check.id, check.code, check.code_hidden)], text, inputs)
+    _must_have_run(f"'{slip.name}' of check '{check.id}'", ran)
+    return slip.says, _reference_lines(check, ran.public[check.id]), _reference_lines(check, ran.hidden[check.id])
+
+
+def unseen_slips(assignment: Assignment, reference: Reference) -> list[str]:
+    """The sentences of slips that would earn the points: the inputs or the tolerances do not tell them apart."""
+    return [
+        says
+        for question in assignment.questions
+        for check in question.checks
+        for says, public, hidden in reference.slips[check.id]
+        if not _differ(reference.public[check.id], public, check)
+        and not _differ(reference.hidden[check.id], hidden, check)
+    ]
+
+
+def _must_have_run(what: str, ran: Ran) -> None:
     failure = ran.error or next(
         (r["error"] for r in (*ran.public.values(), *ran.hidden.values()) if "error" in r), None
     )
     if failure:
         raise CourseError(
-            f"The solution of '{question.id}' fails its own check: {failure['type']}: {failure['message']}; "
-            "correct the source."
+            f"{what} fails its own check: {failure['type']}: {failure['message']}; correct the source."
         )
     if ran.ended:
-        raise CourseError(f"The solution of '{question.id}' did not finish ({ran.ended}); correct the source.")
+        raise CourseError(f"{what} did not finish ({ran.ended}); correct the source.")
 
 
 def _reference_lines(check: Check, reply: dict) -> list[list]:
@@ -138,18 +161,30 @@ def _verdict(check: Check, why: str) -> Verdict:
 
 
 def _why(check: Check, reference: Reference, ran: Ran, limits: Limits) -> str:
-    """Empty if every value agrees; else a sentence. About hidden inputs it says that they differ and no more."""
+    """Empty if every value agrees; else what is known. About hidden inputs it says that they differ and no more."""
     if check.id in ran.public:
+        slip = _slip(check, reference, ran)
         why = _against(reference.public[check.id], ran.public[check.id], check)
         if why:
-            return f"On the inputs shown in the notebook, {why}. The comment in the check shows the reference's values."
+            why = f"On the inputs shown in the notebook, {why}."
+            return why + (slip or " The comment in the check shows the reference's values.")
         if check.id in ran.hidden:
             if not _against(reference.hidden[check.id], ran.hidden[check.id], check):
                 return ""
             kind = ran.hidden[check.id].get("error", {}).get("type")
             raised = f" It raised {kind} there." if kind in BUILTIN_ERRORS else ""
-            return f"Right on the inputs shown in the notebook, not on others.{raised} {ON_OTHERS}"
+            return f"Right on the inputs shown in the notebook, not on others.{raised}" + (slip or f" {ON_OTHERS}")
     return ENDED.get(ran.ended, "Its process ended before the check.").format(seconds=limits.seconds)
+
+
+def _slip(check: Check, reference: Reference, ran: Ran) -> str:
+    """The sentence of the slip that gives the same values on all inputs, empty if none does."""
+    if check.id in ran.hidden:
+        for says, public, hidden in reference.slips.get(check.id, ()):
+            same = not _against(public, ran.public[check.id], check)
+            if same and not _against(hidden, ran.hidden[check.id], check):
+                return f" You get these values if your answer {says}."
+    return ""
 
 
 def _against(expected: list[list], reply: dict, check: Check) -> str:
@@ -158,6 +193,10 @@ def _against(expected: list[list], reply: dict, check: Check) -> str:
     got = decoded(reply["printed"])
     if got is None:
         return "what it returned cannot be read"
+    return _differ(expected, got, check)
+
+
+def _differ(expected: list[list], got: list[list], check: Check) -> str:
     if [len(line) for line in got] != [len(line) for line in expected]:
         return "it changed what the check prints"
     for line, (wanted, found) in enumerate(zip(expected, got), 1):

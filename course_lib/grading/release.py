@@ -16,7 +16,7 @@ from course_lib.errors import CourseError
 from course_lib.grading.assignment import SOURCES, Assignment
 from course_lib.grading.jail import JailError
 from course_lib.grading.limits import Limits
-from course_lib.grading.marks import make_reference
+from course_lib.grading.marks import make_reference, unseen_slips
 
 ASSIGNMENTS = SOURCES.parent / "assignments"
 HEAD = "# The reference prints, to six digits:"
@@ -38,6 +38,11 @@ def released(assignment: Assignment, seed: int = 0) -> nbformat.NotebookNode:
         reference = make_reference(assignment, seed, Limits(seconds=120), sandboxed=False)
     except JailError as error:
         raise CourseError(f"{assignment.source.path.name} cannot be run here. {error}") from error
+    if unseen := unseen_slips(assignment, reference):
+        raise CourseError(
+            f"{assignment.source.path.name}: the slip that {unseen[0]} would earn its points; choose inputs or "
+            "tolerances that tell it from the solution."
+        )
     notebook = learner_copy(assignment.source)
     checks = {check.cell_id: check for question in assignment.questions for check in question.checks}
     for cell in notebook.cells:

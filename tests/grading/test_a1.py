@@ -1,22 +1,23 @@
-"""Assignment A1: its own answers, its oracles (science.md O27, O28), and slips a learner makes."""
+"""Assignment A1: its own answers, answers by other hands, slips, and the copy that learners get."""
 
 import json
 
 import nbformat
-import numpy as np
 import pytest
-from scipy import stats
 
 from course_lib.authoring.copies import source_hash
 from course_lib.authoring.execute import run_notebook
 from course_lib.grading.assignment import find_assignment
 from course_lib.grading.graft import Answer
 from course_lib.grading.limits import Limits
-from course_lib.grading.marks import make_reference, mark
+from course_lib.grading.marks import make_reference, mark, unseen_slips
 from course_lib.grading.release import ASSIGNMENTS, released
 from course_lib.grading.run import make_task, open_jail, run_answers
+from tests.grading.a1_answers import RIGHT
+from tests.grading.a1_wrong import WRONG
 
 slow = pytest.mark.slow
+SEED = 11
 
 
 @pytest.fixture(scope="module")
@@ -25,34 +26,29 @@ def a1():
 
 
 @pytest.fixture(scope="module")
-def graded(a1):
-    """Function: question id -> text, to question id -> points, for the questions given; without walls, own code."""
+def reference(a1):
+    return make_reference(a1, SEED, Limits(seconds=60), sandboxed=False)
+
+
+@pytest.fixture(scope="module")
+def graded(a1, reference):
+    """Function: question id -> text, to question id -> Marked, for the questions given; without walls, own code."""
     limits = Limits(seconds=60)
-    reference = make_reference(a1, 11, limits, sandboxed=False)
     task = make_task(a1, reference.inputs, limits, sandboxed=False)
     with open_jail(task) as jail:
 
         def grade(texts):
             ran = run_answers(jail, task, texts)
             answers = {q.id: Answer(texts.get(q.id), q.id in texts) for q in a1.questions}
-            return {m.question: m.points for m in mark(a1, reference, answers, ran, limits) if m.question in texts}
+            return {m.question: m for m in mark(a1, reference, answers, ran, limits) if m.question in texts}
 
         yield grade
 
 
-@pytest.fixture(scope="module")
-def solved(a1):
-    """The solutions as functions."""
-    namespace = {}
-    for text in (*a1.setup, *a1.solutions().values()):
-        exec(text, namespace)
-    return namespace
-
-
 @slow
 def test_source_scores_full_and_stubs_zero(a1, graded):
-    assert sum(graded(a1.solutions()).values()) == a1.points == 20
-    assert sum(graded(a1.stubs()).values()) == 0
+    assert sum(m.points for m in graded(a1.solutions()).values()) == a1.points == 30
+    assert sum(m.points for m in graded(a1.stubs()).values()) == 0
 
 
 def test_committed_copy_is_of_this_source(a1):
@@ -66,6 +62,13 @@ def test_committed_copy_is_what_the_source_gives(a1):
     assert json.loads(json.dumps(stored)) == json.loads(json.dumps(released(a1)))
 
 
+def test_committed_copy_gives_nothing_away(a1):
+    text = (ASSIGNMENTS / f"{a1.source.stem}.ipynb").read_text(encoding="utf-8")
+    says = [slip.says for q in a1.questions for check in q.checks for slip in check.slips]
+    for secret in ("SOLUTION", "HIDDEN", "slip_", "expected:", "hint:", "Rubric", *says):
+        assert secret not in text
+
+
 @slow
 def test_untouched_copy_runs_to_its_end(a1, tmp_path):
     notebook = run_notebook(nbformat.read(ASSIGNMENTS / f"{a1.source.stem}.ipynb", as_version=4), tmp_path)
@@ -74,179 +77,115 @@ def test_untouched_copy_runs_to_its_end(a1, tmp_path):
     assert {output.name for output in outputs} == {"stdout"}
 
 
-SLIPS = {
-    "the mean alone": (
-        "parent",
-        "from course_lib.data import solve_truncated_normal\n"
-        "def parent(mean, sd, low, high):\n    return mean, solve_truncated_normal(mean, mean - 1, low, high)",
-    ),
-    "moments of the column taken for the parent's": ("parent", "def parent(mean, sd, low, high):\n    return mean, sd"),
-    "truncated in place of clipped": (
-        "clipped-sd",
-        "def clipped_sd(mu, sigma, low, high):\n    return truncated_normal_sd(mu, sigma, low, high)",
-    ),
-    "simulated": (
-        "clipped-sd",
-        "def clipped_sd(mu, sigma, low, high):\n"
-        "    return np.clip(np.random.default_rng(0).normal(mu, sigma, 20_000), low, high).std()",
-    ),
-    "weights exchanged": (
-        "interpolate",
-        "def interpolate(rows, first, second, lam):\n"
-        "    return (1 - lam)[:, None] * rows[first] + lam[:, None] * rows[second]",
-    ),
-    "k-average in place of interpolation": (
-        "predict",
-        "def predict(skew, correlation, width, shared):\n    return 0.5**0.5, skew / 2**0.5, correlation",
-    ),
-    "floor for equal samples": (
-        "rows-needed",
-        "def rows_needed(target, n, k):\n    return int(np.ceil((k - 1) * 2 / (8 * np.log(2) * target)))",
-    ),
-    "rounded in place of up": (
-        "rows-needed",
-        "def rows_needed(target, n, k):\n    left = target * 8 * np.log(2) / (k - 1) - 1 / n\n"
-        "    return round(1 / left) if left > 0 else None",
-    ),
-    "always half below": (
-        "with-mean-rows",
-        "def with_mean_rows(share, skew, below):\n    return (1 - share) ** 0.5, skew / (1 - share) ** 0.5, share / 2",
-    ),
-    "name without value": (
-        "wrong-claim",
-        "def wrong_claim(real, synthetic, claims):\n    return 'sd ratio', claims['sd ratio']",
-    ),
-}
-
-
-@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
 @slow
-def test_slip_is_not_full_marks(graded, a1, slip):
-    question, text = slip
-    earned = graded({question: text})[question]
-    full = next(q.points for q in a1.questions if q.id == question)
-    assert earned < full and (earned == 0 or question == "predict")
+def test_solved_copy_shows_what_the_text_says(a1, tmp_path):
+    """The cells that mark nothing work with the learner's functions, and the prediction is near the measurement."""
+    notebook = nbformat.read(ASSIGNMENTS / f"{a1.source.stem}.ipynb", as_version=4)
+    solutions = {question.cell_id: question.solution for question in a1.questions}
+    for cell in notebook.cells:
+        cell.source = solutions.get(cell.id, cell.source)
+    said = "".join(
+        output.text for cell in run_notebook(notebook, tmp_path).cells for output in cell.get("outputs", ())
+    )
+    assert "not written yet" not in said and "measured: " in said and "SMOTE:" in said
 
 
-OTHER_WAYS = {
-    "quadrature": (
-        "clipped-sd",
-        "def clipped_sd(mu, sigma, low, high):\n"
-        "    p = (np.arange(400_000) + 0.5) / 400_000\n"
-        "    return np.clip(stats.norm.ppf(p, mu, sigma), low, high).std()",
-    ),
-    "fsolve, as an array": (
-        "parent",
-        "def parent(mean, sd, low, high):\n"
-        "    d = lambda p: stats.truncnorm((low - p[0]) / p[1], (high - p[0]) / p[1], loc=p[0], scale=p[1])\n"
-        "    return optimize.fsolve(lambda p: [d(p).mean() - mean, d(p).std() - sd], [mean, sd])",
-    ),
-    "row by row": (
-        "interpolate",
-        "def interpolate(rows, first, second, lam):\n"
-        "    return [[l * x + (1 - l) * y for x, y in zip(rows[i], rows[j])] for i, j, l in zip(first, second, lam)]",
-    ),
-    "sd divided by n - 1": (
-        "wrong-claim",
-        "def wrong_claim(real, synthetic, claims):\n"
-        "    a, b = real[:, 0], synthetic[:, 0]\n"
-        "    right = {\n"
-        "        'mean ratio': b.mean() / a.mean(), 'sd ratio': b.std(ddof=1) / a.std(ddof=1),\n"
-        "        'correlation': np.corrcoef(synthetic.T)[0, 1], 'ks': stats.ks_2samp(a, b).statistic,\n"
-        "        'outside': np.mean((b < a.min()) | (b > a.max())),\n"
-        "    }\n"
-        "    name = max(claims, key=lambda claim: abs(claims[claim] - right[claim]))\n"
-        "    return [name, round(right[name], 3)]",
-    ),
-    "averaged over a grid": (
-        "predict",
-        "def predict(skew, correlation, width, shared):\n"
-        "    lam = np.linspace(0.5 - width / 2, 0.5 + width / 2, 2001)\n"
-        "    v, t = np.mean(lam**2 + (1 - lam) ** 2), np.mean(lam**3 + (1 - lam) ** 3) * skew\n"
-        "    return v**0.5, t / v**1.5, correlation if shared else correlation / 2 / v",
-    ),
-    "counting up": (
-        "rows-needed",
-        "def rows_needed(target, n, k):\n    if (k - 1) / n / (8 * np.log(2)) >= target:\n        return None\n"
-        "    m = 1\n    while (k - 1) * (1 / n + 1 / m) / (8 * np.log(2)) > target:\n        m += 1\n    return m",
-    ),
-}
+def test_every_check_foresees_three_slips(a1):
+    for question in a1.questions:
+        for check in question.checks:
+            assert len(check.slips) >= 3, check.id
 
 
-@pytest.mark.parametrize("way", OTHER_WAYS.values(), ids=OTHER_WAYS)
+def test_questions_with_parts_have_marks_for_each(a1):
+    for question in a1.questions:
+        assert len(question.checks) >= len(question.names), question.id
+
+
 @slow
-def test_another_right_way_is_full_marks(graded, a1, way):
-    question, text = way
-    assert graded({question: text})[question] == next(q.points for q in a1.questions if q.id == question)
+def test_labels_of_the_reference_are_the_truth(a1):
+    """A reference that misjudged a table would mark right answers wrong; here the draw says what it made."""
+    question = next(q for q in a1.questions if q.id == "origin")
+    space = {}
+    for text in (*a1.setup, question.solution):
+        exec(text, space)
+    for check in question.checks:
+        for seed in range(4):
+            drawn = space | {"seed": seed}
+            exec(check.draw, drawn)
+            labels = [space["origin"](drawn["train"], drawn["holdout"], table) for table in drawn["tables"]]
+            assert labels == drawn["kinds"].tolist(), (check.id, seed)
 
 
-def test_prediction_is_two_thirds(solved):
-    """O28: over the whole of [0, 1] the variance keeps 2/3; a lambda per cell keeps 3/4 of the correlation."""
-    sd, skew, correlation = solved["predict"](1.75, 0.8, 1.0, shared=True)
-    assert sd**2 == pytest.approx(2 / 3) and skew == pytest.approx(1.75 * 0.5 / (2 / 3) ** 1.5) and correlation == 0.8
-    assert solved["predict"](1.75, 0.8, 1.0, shared=False)[2] == pytest.approx(0.6)
-
-
-@pytest.mark.parametrize("width", [0.0, 0.4, 1.0])
 @slow
-def test_prediction_is_what_a_simulation_gives(solved, width):
-    """Bivariate exponential-like rows; 4.5 standard errors over 40 batches."""
-    rng = np.random.default_rng(3)
-    measured = {True: [], False: []}
-    for _ in range(40):
-        a, b = np.exp(0.3 * (rng.normal(size=(2, 20_000, 1)) + rng.normal(size=(2, 20_000, 2))))
-        for shared in (True, False):
-            lam = 0.5 + width * (rng.random((20_000, 1 if shared else 2)) - 0.5)
-            x = lam * a + (1 - lam) * b
-            measured[shared].append([x[:, 0].std(), stats.skew(x[:, 0]), np.corrcoef(x.T)[0, 1]])
-    s = 2 * 0.3**2  # variance of the logarithm; covariance is half of it
-    sd, skew = np.sqrt((np.exp(s) - 1) * np.exp(s)), (np.exp(s) + 2) * np.sqrt(np.exp(s) - 1)
-    r = (np.exp(s / 2) - 1) / (np.exp(s) - 1)
-    for shared, values in measured.items():
-        mean, error = np.mean(values, axis=0), np.std(values, axis=0) / np.sqrt(len(values))
-        expected = np.array(solved["predict"](skew, r, width, shared)) * [sd, 1, 1]
-        assert (np.abs(mean - expected) < 4.5 * error + [0, 0.003, 0]).all(), (mean, expected, error)
+@pytest.mark.parametrize("question, way", [(q, way) for q, ways in RIGHT.items() for way in ways])
+def test_another_right_way_is_full_marks(graded, question, way):
+    marked = graded({question: RIGHT[question][way]})[question]
+    assert marked.points == marked.out_of, (marked.says, [check.why for check in marked.checks])
 
 
-def test_clipping_oracle(solved):
-    """O7: clipping N(35, 15) below at 18; the sd by quadrature over the quantile function."""
-    p = (np.arange(2_000_000) + 0.5) / 2_000_000
-    column = np.clip(stats.norm.ppf(p, 35, 15), 18, 80)
-    assert solved["clipped_sd"](35, 15, 18, 80) == pytest.approx(column.std(), rel=1e-5)
-
-
-def test_parent_oracle(solved):
-    """O7: mean 38.542 and sd 12.145 within [18, 80] come from N(35, 15)."""
-    mu, sigma = solved["parent"](38.542, 12.145, 18, 80)
-    assert mu == pytest.approx(35, abs=0.02) and sigma == pytest.approx(15, abs=0.02)
-
-
-def test_mean_rows_oracle(solved):
-    rng = np.random.default_rng(2)
-    real = rng.gamma(2.0, size=400_000)
-    synthetic = np.where(rng.random(400_000) < 0.3, 2.0, rng.gamma(2.0, size=400_000))
-    sd, skew, ks = solved["with_mean_rows"](0.3, np.sqrt(2), stats.gamma(2).cdf(2))
-    assert synthetic.std() / np.sqrt(2) == pytest.approx(sd, rel=0.01)
-    assert stats.skew(synthetic) == pytest.approx(skew, rel=0.03)
-    assert stats.ks_2samp(real, synthetic).statistic == pytest.approx(ks, abs=0.004)
-
-
-def test_rows_needed_oracle(solved):
-    """O2: 1000 and 1000 rows over 20 cells have the floor .00685."""
-    assert solved["rows_needed"](19 * 0.002 / (8 * np.log(2)) * (1 + 1e-12), 1000, 20) == 1000
-
-
-def test_only_the_named_claim_is_wrong_in_the_example(a1, solved):
-    sheet = {}
-    check = next(c for q in a1.questions for c in q.checks if c.id == "wrong-claim-check")
-    exec(check.code.rpartition("for sheet")[0], solved | sheet, sheet)
-    first = sheet["sheets"][0]
-    a, b = first["real"][:, 0], first["synthetic"][:, 0]
-    right = {
-        "mean ratio": b.mean() / a.mean(),
-        "correlation": np.corrcoef(first["synthetic"].T)[0, 1],
-        "outside": ((b < a.min()) | (b > a.max())).mean(),
-        "ks": stats.ks_2samp(a, b).statistic,
+def test_three_other_ways_for_every_question(a1):
+    assert {question.id: len(RIGHT[question.id]) >= 3 for question in a1.questions} == {
+        question.id: True for question in a1.questions
     }
-    for name, value in right.items():
-        assert first["claims"][name] == pytest.approx(value, abs=6e-4)
+
+
+@slow
+def test_foreseen_slips_earn_nothing_and_are_told(a1, reference, graded):
+    assert unseen_slips(a1, reference) == []
+    for question in a1.questions:
+        for check in question.checks:
+            for slip in check.slips:
+                marked = graded({question.id: slip.answer(question.solution, check.target)})[question.id]
+                verdict = next(verdict for verdict in marked.checks if verdict.check == check.id)
+                assert verdict.points == 0 and slip.says in verdict.why, (check.id, slip.name, verdict.why)
+
+
+@slow
+@pytest.mark.parametrize("name", WRONG)
+def test_slip_by_another_hand(graded, name):
+    question, check, text, words = WRONG[name]
+    verdict = next(v for v in graded({question: text})[question].checks if v.check == check)
+    assert verdict.points == 0 and words in verdict.why, verdict.why
+
+
+@slow
+def test_parts_earn_their_own_points(graded):
+    """Skew left out, correlation wrong: the sd keeps its point."""
+    text = "def new_sd(width):\n    return (0.5 + width**2 / 6) ** 0.5\ndef new_skew(skew, width):\n    1 / 0\n"
+    marked = graded({"predict": text + "def new_correlation(correlation, width, shared):\n    return correlation\n"})
+    assert [check.points for check in marked["predict"].checks] == [1, 0, 0]
+
+
+@slow
+def test_comments_copied_from_the_copy_earn_nothing(a1, reference, graded):
+    """An answer that holds the public values: right there, nowhere else."""
+    shown = [line[0] for line in reference.public["rows-needed-check"]]
+    text = f"def rows_needed(target, n, k):\n    return dict(zip([0.01, 0.003, 0.005], {shown})).get(target, 1)\n"
+    verdict = graded({"rows-needed": text})["rows-needed"].checks[0]
+    assert verdict.points == 0 and verdict.why.startswith("Right on the inputs shown")
+    says = [slip for check in reference.slips.values() for slip, _, _ in check]
+    assert not any(slip in verdict.why for slip in says)
+
+
+@slow
+@pytest.mark.sandbox
+def test_a_whole_submission_behind_walls(a1):
+    """What learners have in the sandbox is enough for every way; an endless loop and a forged kernel cost one
+    question each."""
+    limits = Limits(seconds=5)
+    reference = make_reference(a1, SEED, Limits(seconds=60))
+    task = make_task(a1, reference.inputs, limits)
+    texts = a1.solutions() | {
+        "interpolate": "def interpolate(rows, first, second, lam):\n    while True:\n        pass\n",
+        "gap": "np.testing.assert_allclose = np.isclose = lambda *a, **k: True\n"
+        "class E(float):\n    __eq__ = lambda self, other: True\n    __sub__ = lambda self, other: 0.0\n"
+        "def gap_floor(p, n, m):\n    return E()\ndef gap_edge(p, n, m):\n    return E()\n",
+        "simulate": "np.quantile = lambda column, levels: np.array(levels)\n"
+        "def parent(mean, sd, low, high):\n    return mean, sd\n"
+        "def simulate(n, mean, sd, low, high, rng):\n    return np.full(n, mean)\n",
+    }
+    with open_jail(task) as jail:
+        ran = run_answers(jail, task, texts)
+        marked = mark(a1, reference, {name: Answer(text, True) for name, text in texts.items()}, ran, limits)
+    lost = {m.question for m in marked if m.points < m.out_of}
+    assert lost == {"interpolate", "gap", "simulate"} and sum(m.points for m in marked) == 30 - 2 - 3 - 5
