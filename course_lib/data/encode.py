@@ -49,15 +49,17 @@ class TableEncoder:
         arrays = [array for arrays in self.columns(df) for array in arrays]
         return np.column_stack(arrays).astype(np.float64) if arrays else np.empty((len(df), 0))
 
-    def columns(self, df: pd.DataFrame):
+    def columns(self, df: pd.DataFrame, names=None):
         """`transform` piece by piece, for a table too long for its whole matrix: yields, for each column of the table
-        in turn, the list of its columns of the matrix, none to two arrays (n,). Raises like `transform`."""
+        (or of `names`) in turn, the list of its columns of the matrix, none to two arrays (n,). Raises likewise."""
         check_frame(df)
         for name in self.names_:
             if name not in df.columns:
                 raise CourseError(f"The table has no column {name!r}: the encoder was fitted on {len(self.names_)} "
                                   "columns and needs them all.")
         for codec in self._codecs:
+            if names is not None and codec.name not in names:
+                continue
             validate_column(Column(codec.name, self.schema[codec.name].kind), df[codec.name])
             yield codec.encode(df[codec.name])
 

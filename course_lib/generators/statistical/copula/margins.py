@@ -59,15 +59,17 @@ class Margin:
     def fit(cls, values, repeats=ATOM, slices=None, count=1) -> "Margin":
         """Read F off finite numbers, shape (n,). repeats: rows that make a value an atom (1 for codes).
         slices: which of the `count` slices each row belongs to, (n,); None for one slice."""
-        slices = np.zeros(len(values), np.int64) if slices is None else slices
-        ordered = np.lexsort((values, slices)) if count > 1 else np.argsort(values)
-        values, sizes = values[ordered], np.bincount(slices, minlength=count)
         common, often = np.unique(values, return_counts=True)
         common = common[often >= repeats]
+        if slices is None:
+            sizes = np.array([len(values)])
+        else:
+            sizes = np.bincount(slices, minlength=count)
+            values = values[np.argsort(slices, kind="stable")]
         pieces = []
         for s, (start, size) in enumerate(zip(np.cumsum(sizes) - sizes, sizes)):
-            own = values[start:start + size]
-            pieces.append(curve(own if size >= min(FEWEST, len(values)) else np.sort(values), common, s))
+            own = values[start:start + size] if size >= min(FEWEST, len(values)) else values
+            pieces.append(curve(own, common, s))
         return cls(sizes / len(values), *(np.concatenate(part) for part in zip(*pieces)))
 
     def quantile(self, u, slices=0) -> np.ndarray:
@@ -118,7 +120,7 @@ class Margin:
 
 
 def curve(values, common, s):
-    """Knots and atoms of the sorted `values` as slice s: the arrays of a Margin in their order."""
+    """Knots and atoms of the `values` as slice s: the arrays of a Margin in their order."""
     v, count = np.unique(values, return_counts=True)
     above = np.cumsum(count) / len(values)
     below = np.concatenate([[0.0], above[:-1]])

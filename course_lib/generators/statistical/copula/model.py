@@ -5,21 +5,23 @@ latents, Phi the standard normal's distribution function.
 
 Learn                                                                           shapes
 1. drop columns that are exact functions of another (`dependents`)              p columns stay
-2. each column on its own: F_j, with its ties                                   p margins
-3. each pair: the latent correlation that explains the correlation seen         (p, p)
-4. the nearest matrix that is a correlation matrix                              R (p, p)
+2. give the levels of each category an order (`scaling`)
+3. give a column a parent where a Gaussian copula leaves much over (`slices`)   (p,)
+4. each column on its own: F_j, with its ties, in each slice of its parent      p margins
+5. each pair: the latent correlation that explains the correlation seen         (p, p)
+6. the nearest matrix that is a correlation matrix                              R (p, p)
 
 Sample
-5. z = L g, g ~ N(0, I), L L^T = R                                              (m, p)
-6. u_j = Phi(z_j), x_j = F_j^-1(u_j)                                            (m, p)
-7. restore what step 1 dropped
+7. z = L g, g ~ N(0, I), L L^T = R                                              (m, p)
+8. u_j = Phi(z_j), x_j = F_j^-1(u_j | slice of its parent), parents first       (m, p)
+9. restore what step 1 dropped
 
 By Sklar's theorem (1959) every table splits into margins and a copula; the assumption is that the copula is
 Gaussian. It sees any dependence that is monotone. It is blind to a y that rises and falls with x, and its tails are
-independent. Source for mixed kinds: Hoff (2007); for the estimates: `correlation`.
+independent. Step 3 is a cure for some of the first, in the manner of the first tree of a vine (Bedford and Cooke
+2002); `slices=0` leaves it out. For mixed kinds: Hoff (2007); the estimates: `correlation`.
 
-A category has no order. It is given one: its levels are sorted by what they say about the other columns (`scaling`).
-A missing value is a level or a flag of its own, and the flag is a column like any other.
+A missing value is a level, or a flag, and the flag is a column like any other: learned with all the rest.
 """
 
 import numpy as np
@@ -31,21 +33,23 @@ from course_lib.generators.settings import check_whole
 from course_lib.generators.statistical.columns import observed
 from course_lib.generators.statistical.copula.correlation import filled, latent_correlations, nearest_correlation
 from course_lib.generators.statistical.copula.margins import ATOM, Margin
-from course_lib.generators.statistical.copula.scaling import order_of_levels
-from course_lib.generators.statistical.copula.slices import ROWS, choose_parents, edges_of, left_over, parents_first
+from course_lib.generators.statistical.copula.scaling import orders_of_levels
+from course_lib.generators.statistical.copula.slices import CELLS, ROWS, choose_parents, edges_of, parents_first
 
-PAIR_ROWS = 200_000  # rows for step 3: a correlation has a standard error of .002 by then
+PAIR_ROWS = 200_000  # rows for all that is learned from pairs: a correlation has a standard error of .002 by then
 PIECE = 2**16  # rows drawn at once: what is held beside the table stays small
 
 
 class Copula(Generator):
     """The Gaussian copula, with margins per slice where it alone leaves much over.
 
-    slices: into how many slices a column is cut at most, so that another may have a margin in each (see `slices`).
-    0 is the plain Gaussian copula, blind to all that is not monotone.
-    Learned: `correlation_` (d, d), the latents' R; `latents_`, their names in order; `margins_`, one per latent;
-    `parents_`, per latent the position of its parent or -1; `dependents_`. Margins are learned from all rows,
-    correlations and parents from at most 200,000 drawn at random.
+    slices: into how many slices a column of numbers is cut at most, so that another may have a margin in each.
+    0 is the plain Gaussian copula, blind to all that is not monotone. A category is cut into its levels.
+
+    Learned: `latents_`, the columns that have a latent normal; per latent `correlation_` (d, d), `margins_`,
+    `parents_` (position of its parent, -1 for none), `edges_` (borders of the slices cut from it), `orders_` (the
+    codes of a category in their learned order); `dependents_`. Margins are learned from all rows, what concerns
+    pairs from at most 200,000 drawn at random.
     """
 
     def __init__(self, *, slices=60):
@@ -55,78 +59,75 @@ class Copula(Generator):
         check_whole("slices", self.slices, 0)
 
     def _fit_table(self, df, encoder, rng, progress):
-        fields = encoder.fields_
-        rows = np.sort(rng.choice(len(df), PAIR_ROWS, replace=False)) if len(df) > PAIR_ROWS else None
-        x = encoder.transform(df if rows is None else df.iloc[rows])
-        self.dependents_ = confirmed(find_dependents(x, fields), df, encoder)
+        few = len(df) <= PAIR_ROWS
+        matrix = encoder.transform(df if few else df.iloc[np.sort(rng.choice(len(df), PAIR_ROWS, replace=False))])
+        self.dependents_ = find_dependents(matrix, encoder.fields_)
+        if not few:
+            self.dependents_ = [found for d in self.dependents_ if (found := confirmed(d, df, encoder)) is not None]
         given = {d.target for d in self.dependents_}
-        self.kept_ = [j for j in range(len(fields)) if j not in given]
-        fields = [fields[j] for j in self.kept_]
+        self.kept_ = [j for j in range(len(encoder.fields_)) if j not in given]
+        fields = [encoder.fields_[j] for j in self.kept_]
         self.latents_ = [field.name for field in fields]
-        self.orders_ = order_of_levels(x, [None if f.ordered or f.n_levels == 2 else f.n_levels for f in fields],
-                                       self.kept_, fields)
-        seen = observed(x, encoder.fields_)[:, self.kept_]
-        x = np.column_stack([self.ranked(a, x[:, j]) for a, j in enumerate(self.kept_)])
-        self.parents_, self.edges_ = [-1] * len(fields), [np.empty(0)] * len(fields)
-        rough = [Margin.fit(x[seen[:, a], a], self._repeats(f)) for a, f in enumerate(fields)]
-        if self.slices > 1:
-            rho = self._correlate(rough, x, seen)
-            self.parents_, self.edges_ = self._parents(x, seen, fields, rho)
-        if rows is None and max(self.parents_) < 0:
-            self.margins_ = rough
+        self.orders_ = orders_of_levels(
+            matrix[:, self.kept_], [0 if f.ordered or f.n_levels == 2 else f.n_levels for f in fields])
+        x = np.column_stack([self._ranks(a, matrix[:, j]) for a, j in enumerate(self.kept_)])
+        seen = observed(matrix, encoder.fields_)[:, self.kept_]
+        self.parents_, self.edges_ = self._parents(x, seen, fields)
+        if few:
+            self.margins_ = self._margins(lambda: ((a, x[:, a], seen[:, a]) for a in range(len(fields))), fields)
         else:
-            self.margins_ = self._margins(self._columns(df, encoder) if rows is not None else
-                                          [(a, x[:, a], seen[:, a]) for a in range(len(fields))], fields, len(df))
-        self.correlation_ = nearest_correlation(filled(self._correlate(self.margins_, x, seen)))
+            self.margins_ = self._margins(lambda: self._columns(df, encoder), fields)
+        self.correlation_ = nearest_correlation(filled(self._correlations(self.margins_, x, seen)))
 
-    def _repeats(self, field):
-        return 1 if field.n_levels else ATOM
+    def _ranks(self, a, values):
+        """Latent a's column; of a category the codes' places in their learned order."""
+        return values if self.orders_[a] is None else np.argsort(self.orders_[a])[values.astype(int)].astype(float)
 
-    def _correlate(self, margins, x, seen):
-        scores = np.column_stack([m.scores(x[:, a], self._slices(a, x[:, self.parents_[a]]))
-                                  for a, m in enumerate(margins)])
-        return latent_correlations(scores, seen, np.array([m.hermite() for m in margins]))
+    def _parents(self, x, seen, fields):
+        """Step 3: per latent its parent, and the borders of the slices that are cut from it."""
+        self.parents_, self.edges_ = [-1] * len(fields), [np.empty(0)] * len(fields)
+        if self.slices < 2 or len(fields) < 2:
+            return self.parents_, self.edges_
+        rough = [Margin.fit(x[seen[:, a], a], repeats(field)) for a, field in enumerate(fields)]
+        cells = np.column_stack([np.searchsorted(edges_of(x[seen[:, a], a], len(x) / CELLS), x[:, a])
+                                 for a in range(len(fields))])
+        parents = choose_parents(cells, seen, self._correlations(rough, x, seen))
+        rows = [ROWS if field.n_levels else max(3 * ROWS, len(x) / self.slices) for field in fields]
+        return parents, [edges_of(x[:, a], rows[a]) if a in parents else np.empty(0) for a in range(len(fields))]
 
-    def _slices(self, a, parent):
-        """Which slice of its parent each row of latent a is in; None for a latent without."""
-        return None if self.parents_[a] < 0 else np.searchsorted(self.edges_[self.parents_[a]], parent)
-
-    def _parents(self, x, seen, fields, rho):
-        left = np.zeros_like(rho)
-        for i, j in zip(*np.triu_indices(len(rho), 1)):
-            both = seen[:, i] & seen[:, j]
-            if both.sum() >= 200:
-                left[i, j] = left[j, i] = left_over(x[both, i], x[both, j], np.nan_to_num(rho[i, j]))
-        parents = choose_parents(left, seen.all(axis=0))
-        rows = [ROWS if f.n_levels else max(3 * ROWS, len(x) / self.slices) for f in fields]
-        edges = [edges_of(x[:, a], rows[a]) if a in parents else np.empty(0) for a in range(len(fields))]
-        return parents, edges
+    def _slices(self, a, values):
+        """Which slice of latent a each value is in."""
+        return np.searchsorted(self.edges_[a], values).astype(np.int16)
 
     def _columns(self, df, encoder):
-        """The kept columns of the whole table, one at a time: (latent, values, which are observed)."""
+        """The latents' columns of the whole table, one after the other: (latent, values, which are observed)."""
+        place = {j: a for a, j in enumerate(self.kept_)}
         j = 0
         for arrays in encoder.columns(df):
             for i, array in enumerate(arrays):
-                if j in self.kept_:
-                    a = self.kept_.index(j)
-                    seen = arrays[1] == 0 if len(arrays) == 2 and i == 0 else np.ones(len(array), bool)
-                    yield a, self.ranked(a, array), seen
+                if j in place:
+                    flagged = i == 0 and len(arrays) == 2
+                    yield place[j], self._ranks(place[j], array), arrays[1] == 0 if flagged else slice(None)
                 j += 1
 
-    def _margins(self, columns, fields, n):
-        margins = []
-        columns = list(columns)
-        for a, values, seen in columns:
-            slices, count = None, 1
-            if self.parents_[a] >= 0:
-                slices = self._slices(a, columns[self.parents_[a]][1])[seen]
-                count = len(self.edges_[self.parents_[a]]) + 1
-            margins.append(Margin.fit(values[seen], self._repeats(fields[a]), slices, count))
+    def _margins(self, columns, fields):
+        """Step 4, in two passes over the columns: the slices of the parents, then a margin each."""
+        slices = {}
+        if max(self.parents_) >= 0:
+            slices = {a: self._slices(a, x) for a, x, _ in columns() if a in self.parents_}
+        margins = [None] * len(fields)
+        for a, x, seen in columns():
+            parent = self.parents_[a]
+            within = slices[parent][seen] if parent >= 0 else None
+            margins[a] = Margin.fit(x[seen], repeats(fields[a]), within, len(self.edges_[parent]) + 1)
         return margins
 
-    def ranked(self, a, values):
-        """The values of latent a's column, codes of a category in their learned order."""
-        return values if self.orders_[a] is None else np.argsort(self.orders_[a])[values.astype(int)].astype(float)
+    def _correlations(self, margins, x, seen):
+        """Step 5: (d, d), NaN where two columns are never seen together."""
+        scores = np.column_stack([
+            margin.scores(x[:, a], self._slices(parent, x[:, parent]) if parent >= 0 else None)
+            for a, (margin, parent) in enumerate(zip(margins, self.parents_))])
+        return latent_correlations(scores, seen, np.array([margin.hermite() for margin in margins]))
 
     def _sample_columns(self, n, rng):
         columns = [np.empty(n) for _ in self.encoder_.fields_]
@@ -134,11 +135,11 @@ class Copula(Generator):
         order = parents_first(self.parents_)
         for start in range(0, n, PIECE):
             rows = slice(start, min(start + PIECE, n))
-            x = ndtr(rng.standard_normal((rows.stop - start, len(factor))) @ factor)
+            x = ndtr(rng.standard_normal((rows.stop - start, len(factor))) @ factor)  # u, replaced column by column
             for a in order:
-                slices = 0 if self.parents_[a] < 0 else self._slices(a, x[:, self.parents_[a]])
-                x[:, a] = self.margins_[a].quantile(x[:, a], slices)
-                levels = self.orders_[a]
+                parent, levels = self.parents_[a], self.orders_[a]
+                within = self._slices(parent, x[:, parent]) if parent >= 0 else 0
+                x[:, a] = self.margins_[a].quantile(x[:, a], within)
                 columns[self.kept_[a]][rows] = x[:, a] if levels is None else levels[np.rint(x[:, a]).astype(int)]
             for d in self.dependents_:
                 columns[d.target][rows] = d.restore(columns[d.source][rows])
@@ -146,34 +147,24 @@ class Copula(Generator):
 
     def _state(self):
         state = super()._state()
-        if "margins_" not in state:
-            return state
-        return {**state, "margins_": [vars(m) for m in self.margins_],
-                "dependents_": [d.to_dict() for d in self.dependents_]}
+        for name in ("margins_", "dependents_"):
+            state[name] = [vars(item) for item in state.get(name, [])]
+        return state
 
     def _restore(self, state):
         super()._restore(state)
-        if "margins_" in state:
-            self.margins_ = [Margin(**m) for m in state["margins_"]]
-            self.dependents_ = [Dependent(**d) for d in state["dependents_"]]
+        self.margins_ = [Margin(**entries) for entries in state["margins_"]]
+        self.dependents_ = [Dependent(**entries) for entries in state["dependents_"]]
 
 
-def confirmed(dependents, df, encoder):
-    """Those that hold in every row of the table too, where they were found in some."""
-    if len(df) <= PAIR_ROWS:
-        return dependents
-    kept = []
-    places = {field.name: j for j, field in enumerate(encoder.fields_)}
-    for d in dependents:
-        pair = [encoder.fields_[d.source], encoder.fields_[d.target]]
-        columns = [column_of(df, encoder, field) for field in pair]
-        again = function_of(np.column_stack(columns), pair, 0, 1)
-        if again is not None:
-            kept.append(Dependent(places[pair[1].name], places[pair[0].name], again.line, again.at, again.value))
-    return kept
+def repeats(field) -> int:
+    """How many rows make a value an atom: each level of a code column is one."""
+    return 1 if field.n_levels else ATOM
 
 
-def column_of(df, encoder, field):
-    """One column of the matrix of the whole table."""
-    at = 0 if field.name == field.source else -1
-    return dict(zip(encoder.names_, encoder.columns(df)))[field.source][at]
+def confirmed(dependent, df, encoder) -> Dependent | None:
+    """A function found in some of the rows, learned again from all of them; None if it does not hold there."""
+    pair = [encoder.fields_[dependent.source], encoder.fields_[dependent.target]]
+    columns = [next(encoder.columns(df, [f.source]))[-1 if f.name != f.source else 0] for f in pair]
+    again = function_of(np.column_stack(columns), pair, 0, 1)
+    return again and Dependent(dependent.target, dependent.source, again.line, again.at, again.value)

@@ -1,43 +1,43 @@
-"""An order for the levels of a category, learned from the other columns (first canonical variate)."""
+"""An order for the levels of a category, so that it can be cut from one latent normal.
+
+The alphabet is no order. Wanted are numbers for the levels, so that rows with near numbers are alike in the other
+columns: the first axis of a correspondence analysis (Benzecri 1973; Greenacre 2017). With M (k, c) the mean of every
+standardised other column within each level, and D the levels' shares, it is the first left singular vector of
+sqrt(D) M, divided by sqrt(D). The levels are sorted by it.
+"""
 
 import numpy as np
+from scipy.stats import rankdata
 
 
-def order_of_levels(x, levels, kept, fields, rounds=4):
-    """For each kept column None, or (category) its codes in the learned order, (k,)."""
-    columns = []
-    for j, k in zip(kept, levels):
-        v = x[:, j]
-        if k is None:
-            r = np.argsort(np.argsort(v, kind="stable")) / len(v)
-            u, inv = np.unique(v, return_inverse=True)
-            s = np.bincount(inv, r) / np.bincount(inv)
-            columns.append(standard(s[inv]))
+def orders_of_levels(x, n_levels) -> list:
+    """Per column of x (n, p) its codes in the learned order, (k,), or None where n_levels, (p,), says 0."""
+    columns = [standard(rankdata(x[:, j])) if k == 0 else x[:, j].astype(int) for j, k in enumerate(n_levels)]
+    return [None if k == 0 else order_of(j, columns, n_levels) for j, k in enumerate(n_levels)]
+
+
+def order_of(j, columns, n_levels) -> np.ndarray:
+    """The codes 0 .. k-1 of category j in their learned order."""
+    codes, k = columns[j], n_levels[j]
+    count = np.bincount(codes, minlength=k)
+    share, blocks = np.maximum(count, 1) / len(codes), []
+    for i, (other, m) in enumerate(zip(columns, n_levels)):
+        if i == j:
+            continue
+        if m == 0:
+            blocks.append(np.bincount(codes, other, minlength=k)[:, None])
         else:
-            columns.append(None)
-    nominal = [a for a, k in enumerate(levels) if k is not None]
-    score = {}
-    for _ in range(rounds):
-        for a in nominal:
-            codes, k = x[:, kept[a]].astype(int), levels[a]
-            count = np.maximum(np.bincount(codes, minlength=k), 1)
-            others = [c for b, c in enumerate(columns) if c is not None and b != a]
-            for b in nominal:
-                if b != a and columns[b] is None:
-                    cb = x[:, kept[b]].astype(int)
-                    others += [standard((cb == v).astype(float)) for v in range(levels[b])]
-            if not others:
-                score[a] = np.arange(k, dtype=float)
-                columns[a] = standard(score[a][codes])
-                continue
-            means = np.array([np.bincount(codes, o, minlength=k) / count for o in others]).T
-            weight = np.sqrt(count)[:, None]
-            left, size, _ = np.linalg.svd(means * weight, full_matrices=False)
-            score[a] = left[:, 0] / weight[:, 0]
-            columns[a] = standard(score[a][codes])
-    return [np.argsort(score[a], kind="stable") if a in score else None for a in range(len(levels))]
+            joint, p = np.bincount(codes * m + other, minlength=k * m).reshape(k, m), np.bincount(other, minlength=m)
+            p = p / len(codes)
+            blocks.append((joint - np.outer(count, p)) / np.sqrt(np.maximum(p * (1 - p), 1e-12)))
+    if not blocks:
+        return np.arange(k)
+    means = np.hstack(blocks) / np.maximum(count, 1)[:, None]
+    axis = np.linalg.svd(np.sqrt(share)[:, None] * means, full_matrices=False)[0][:, 0] / np.sqrt(share)
+    return np.argsort(axis, kind="stable")
 
 
-def standard(v):
-    s = v.std()
-    return (v - v.mean()) / (s if s > 0 else 1)
+def standard(values) -> np.ndarray:
+    """Mean 0 and standard deviation 1; all 0 for a constant."""
+    spread = values.std()
+    return (values - values.mean()) / (spread if spread > 0 else 1.0)

@@ -13,8 +13,13 @@ rho leaves over, in nats per row, less what chance alone would give:
     left_ij = sum p_ab log(p_ab / g_ab) - (A-1)(B-1) / 2n       p shares seen, g shares under the copula
 
 Pairs are taken from the largest down, each column getting at most one parent and no circles: a tree in the manner of
-Chow and Liu (1968), of what is left over instead of all there is.
+Chow and Liu (1968), of what is left over instead of all there is. Once j has the parent i, what is left over between
+j and a third column l is at most what the way round by i does not explain either:
+
+    g_ab = sum over the cells c of i of p_ac p_cb / p_c
 """
+
+import itertools
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -22,39 +27,78 @@ from scipy.special import ndtr, ndtri
 CELLS = 24  # cells per column in which what is left over is counted
 SURE = 4.5  # standard errors above chance before a pair counts
 ROWS = 50  # a slice has at least so many rows
+FEWEST = 200  # rows in which both columns of a pair are seen, below it nothing is said about the pair
 
 
 def edges_of(values, rows) -> np.ndarray:
-    """Borders between slices of about `rows` rows each of the values (n,); equal values stay together."""
+    """Borders between slices of at least `rows` rows each of the values (n,); equal values stay together."""
     v, count = np.unique(values, return_counts=True)
-    cuts, size, rest = [], 0, len(values)
-    for i in range(len(v) - 1):
-        size += count[i]
-        rest -= count[i]
-        if size >= rows and rest >= rows:
-            cuts.append(v[i] / 2 + v[i + 1] / 2)
-            size = 0
-    return np.array(cuts)
+    end, cuts, last = np.cumsum(count), [], 0
+    while True:
+        i = np.searchsorted(end, last + rows)
+        if i >= len(v) - 1 or len(values) - end[i] < rows:
+            return np.array(cuts)
+        cuts.append(v[i] / 2 + v[i + 1] / 2)
+        last = end[i]
 
 
-def left_over(i, j, rho) -> float:
-    """left_ij of two columns of values (n,), 0 if no more than chance."""
-    n = len(i)
-    edges = [edges_of(v, max(n / CELLS, 1)) for v in (i, j)]
-    a, b = (np.searchsorted(e, v) for e, v in zip(edges, (i, j)))
-    counts = np.bincount(a * (len(edges[1]) + 1) + b, minlength=(len(edges[0]) + 1) * (len(edges[1]) + 1))
-    p = counts.reshape(len(edges[0]) + 1, -1) / n
-    g = gaussian_cells(p.sum(axis=1), p.sum(axis=0), rho)
+def joint_shares(cells, seen) -> dict:
+    """For each pair of columns the shares p of its joint cells and the number of rows in which both are seen."""
+    sizes, shares = cells.max(axis=0) + 1, {}
+    for i, j in itertools.permutations(range(cells.shape[1]), 2):
+        if i > j:
+            shares[i, j] = shares[j, i][0].T, shares[j, i][1]
+            continue
+        both = slice(None) if seen[:, [i, j]].all() else seen[:, i] & seen[:, j]
+        counts = np.bincount(cells[both, i] * sizes[j] + cells[both, j], minlength=sizes[i] * sizes[j])
+        shares[i, j] = counts.reshape(sizes[i], -1) / max(counts.sum(), 1), int(counts.sum())
+    return shares
+
+
+def left_over(p, n, g) -> float:
+    """left_ij: what the shares g fail to say about the shares p seen in n rows; 0 if that may be chance."""
     some = p > 0
-    nats = (p[some] * np.log(p[some] / np.maximum(g[some], 1e-9))).sum()
-    free = (p.shape[0] - 1) * (p.shape[1] - 1)
+    nats = float((p[some] * np.log(p[some] / np.maximum(g[some], 1e-9))).sum())
+    free = (np.count_nonzero(p.any(axis=1)) - 1) * (np.count_nonzero(p.any(axis=0)) - 1)
     return nats - free / (2 * n) if 2 * n * nats > free + SURE * np.sqrt(2 * free) else 0.0
 
 
-def gaussian_cells(p, q, rho, nodes=8) -> np.ndarray:
-    """The shares (A, B) of a table with margins p (A,) and q (B,) under a Gaussian copula with correlation rho.
+def choose_parents(cells, seen, rho) -> list[int]:
+    """Each column's parent, -1 for none. cells (n, p): each value's cell; rho (p, p): the latent correlations.
 
-    By the mean over each row's interval of u, at the nodes of Gauss and Legendre.
+    Of a pair the column with more left over in all is the parent; one with missing numbers cannot be one.
+    """
+    shares = joint_shares(cells, seen)
+    left = np.zeros_like(rho)
+    for (i, j), (p, n) in shares.items():
+        if i < j and n >= FEWEST and not np.isnan(rho[i, j]):
+            left[i, j] = left[j, i] = left_over(p, n, gaussian_cells(p.sum(axis=1), p.sum(axis=0), rho[i, j]))
+    complete, hub, parents = seen.all(axis=0), left.sum(axis=1), [-1] * len(left)
+    while left.max(initial=0) > 0:
+        pair = np.unravel_index(left.argmax(), left.shape)
+        left[pair] = left[pair[::-1]] = 0
+        for parent, child in sorted([pair, pair[::-1]], key=lambda pc: -hub[pc[0]]):
+            if complete[parent] and parents[child] < 0 and root(parents, parent) != child:
+                parents[child] = int(parent)
+                explain(left, shares, int(parent), int(child))
+                break
+    return parents
+
+
+def explain(left, shares, parent, child):
+    """Lower what is left over between the child and every other column to what the way round by the parent leaves."""
+    on = shares[parent, child][0]
+    given = on / np.maximum(on.sum(axis=1, keepdims=True), 1e-12)
+    for other in np.flatnonzero(left[child]):
+        p, n = shares[other, child]
+        left[other, child] = min(left[other, child], left_over(p, n, shares[other, parent][0] @ given))
+        left[child, other] = left[other, child]
+
+
+def gaussian_cells(p, q, rho, nodes=8) -> np.ndarray:
+    """The shares (A, B) of cells with margins p (A,) and q (B,) under a Gaussian copula with correlation rho.
+
+    Each row of it is the mean over that row's interval of u, by Gauss-Legendre quadrature.
     """
     x, w = np.polynomial.legendre.leggauss(nodes)
     start = np.cumsum(p) - p
@@ -63,25 +107,6 @@ def gaussian_cells(p, q, rho, nodes=8) -> np.ndarray:
     passed = ndtr((t - rho * z[..., None]) / np.sqrt(1 - rho**2))
     share = np.diff(passed, axis=-1, prepend=0.0, append=1.0)
     return p[:, None] * np.einsum("anb,n->ab", share, w / 2)
-
-
-def choose_parents(left, may_be_parent) -> list[int]:
-    """Each column's parent, -1 for none: from the symmetric matrix of what is left over, (p, p).
-
-    Of a pair the column with more left over in all is the parent.
-    """
-    parents = [-1] * len(left)
-    hub = left.sum(axis=1)
-    i, j = np.triu_indices(len(left), 1)
-    for pair in np.argsort(-left[i, j], kind="stable"):
-        a, b = int(i[pair]), int(j[pair])
-        if left[a, b] <= 0:
-            break
-        for parent, child in sorted([(a, b), (b, a)], key=lambda pc: -hub[pc[0]]):
-            if may_be_parent[parent] and parents[child] < 0 and root(parents, parent) != child:
-                parents[child] = parent
-                break
-    return parents
 
 
 def root(parents, j) -> int:
