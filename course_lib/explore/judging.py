@@ -85,9 +85,9 @@ class JudgingView(View):
         self._values = matrix(real, list(published)).T  # (columns, rows)
         missing = [name for name, values in zip(published, self._values) if np.isnan(values).any()]
         if missing:
-            raise CourseError(f"Column '{missing[0]}' has gaps: this control splits complete columns; fill or drop it.")
+            raise CourseError(f"Column '{missing[0]}' has gaps: this control needs complete columns; fill or drop it.")
         if len(real) < 3 * ROWS[-1]:
-            raise CourseError(f"The slider goes up to {3 * ROWS[-1]:,} rows and the table has {len(real):,}: give more.")
+            raise CourseError(f"The slider needs {3 * ROWS[-1]:,} rows and the table has {len(real):,}: give more.")
         self._drawn, self._scores = {}, {}
 
     def drawn(self, seed: int) -> np.ndarray:
@@ -121,12 +121,12 @@ class JudgingView(View):
         return " · ".join([*rows, f"above their edge: {n['above the edge']} of {len(self.published)}"])
 
     def alt(self, state, n: dict) -> str:
-        rows = (f"{name} {n[f'floor of {name}']:.3f} to {n[f'edge of {name}']:.3f}, published {number:g}"
+        rows = (f"{name} {n[f'floor of {name}']:.3f} to {n[f'edge of {name}']:.3f}, printed {number:g}"
                 for name, number in self.published.items())  # fmt: skip
         return (
             f"Left: histogram of {next(iter(self.published))} in {state.bins} bins, {state.n:,} real rows filled, "
             f"{2 * state.n:,} other real rows as outline. Right: for each column a grey band from floor to edge and a "
-            f"cross at the published number: {'; '.join(rows)}. {n['above the edge']} of {len(self.published)} crosses "
+            f"cross at the printed number: {'; '.join(rows)}. {n['above the edge']} of {len(self.published)} crosses "
             "lie above their edge."
         )
 
@@ -142,7 +142,7 @@ class JudgingView(View):
         other = left.stairs([0.0], [0.0, 1.0], color=INK, linewidth=1.4, path_effects=HALO)
 
         rows = np.arange(len(self.published))
-        right.set(xlim=(0, RIGHT), ylim=(len(rows) - 0.5, -0.6), title="floor to edge (grey), published (cross)")
+        right.set(xlim=(0, RIGHT), ylim=(len(rows) - 0.5, -0.6), title="floor to edge (grey), printed (cross)")
         right.set_yticks(rows, [plain(column, 14) for column in self.published])
         right.tick_params(axis="y", length=0)
         right.grid(axis="x", color=GRID)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from course_lib.errors import CourseError
 from course_lib.plots.canvas import grid
@@ -30,8 +31,9 @@ def curves(x, panels: Mapping, *, xlabel="", names=("formula", "measured"), ncol
             ax.plot(sizes, formula, color=FLOOR, linestyle="--", linewidth=1.6, label=names[0])
             ax.plot(sizes, measured, "o", color=REAL, markersize=5, mew=0, label=names[1])
             ax.set(xscale="log", yscale="log", title=plain(title, 44), xlabel=xlabel)
-            ax.xaxis.set_major_formatter(short_number)
-            ax.yaxis.set_major_formatter(short_number)
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+                axis.set_major_formatter(short_number)
             ax.minorticks_off()
             ax.grid(color=GRID)
         axes[0].legend(loc="lower left")
