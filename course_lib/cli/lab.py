@@ -10,7 +10,7 @@ def add_arguments(parser):
     parser.add_argument("--port", type=int, help="port of the server; without it 8888 or the next free one")
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     parser.add_argument("--check", action="store_true", help="start, open and run a lesson, say so and end")
-    parser.add_argument("--lesson", default="01", help="the lesson to open first (or to run with --check)")
+    parser.add_argument("--lesson", default="00", help="the lesson to open first (or to run with --check)")
 
 
 def run(args) -> int:

@@ -86,8 +86,8 @@ practice, labels = mixed_rows(elsewhere, schema, each=4000, seed=1)
 machine = HistGradientBoostingClassifier(random_state=0).fit(practice, list(labels))
 
 you = right_marks(marks, answers) if marks else None
-print(f"The key is {answers}. The machine has {right_marks(machine.predict(rows), answers)} of 20 right.")
-print("You handed in no sheet." if you is None else f"You have {you} of 20 right.")
+print(f"Two sheets and the key:\nmachine {right_marks(machine.predict(rows), answers)} of 20 right")
+print("you     " + ("no sheet" if you is None else f"{you} of 20 right") + f"\nkey     {answers}")
 
 # %% [markdown] tags=["loop"]
 # One sheet may be luck, so the machine marks 200 others. Beside it, 10,000 sheets filled in by coin tosses, and 10,000 by somebody who is right 7 times in 10.
@@ -164,7 +164,7 @@ course.why("elsewhere", None)
 # - **The notebook is spoilt**: `python3 -m course_lib reset 00` brings this lesson back and keeps your version beside it. Close its tab and open it again.
 # - **A package or the like is missing**: `python3 -m course_lib doctor`.
 #
-# Such commands (on Windows with `py` for `python3`) belong in a terminal, in the folder of the course. In JupyterLab: *File*, *New*, *Terminal*, then `cd ..`.
+# Such commands (on Windows with `py` for `python3`) belong in a terminal, in the folder of the course. JupyterLab opens one there: *File*, *New*, *Terminal*.
 #
 # Your answers stay on this machine, in `my_course/progress.json`; delete that file to begin afresh. The next cell says how far you are (in the stored copy: nowhere yet) and explains a word.
 

@@ -10,7 +10,7 @@
 #     - text: attack it, and say how well an attack tells members from others
 #       check: photocopy
 #     minutes: 45
-#     needs: Python with pandas, the mean and the correlation of a column
+#     needs: lesson 00; Python with pandas, the mean and the correlation of a column
 #     run_seconds: 45
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
