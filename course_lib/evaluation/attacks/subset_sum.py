@@ -88,16 +88,18 @@ class SubsetSum:
         return np.hstack([self.first[a[fit]], self.others[b[fit]]])
 
 
-def name_contributors(known, table, k: int = 5, tolerance=0.5) -> Named:
+def name_contributors(known, table, k: int = 5, tolerance=None) -> Named:
     """Search the k of the `known` rows behind each row of `table`; both with the same columns in the same order.
 
-    Raises CourseError as `SubsetSum` does, and if the columns differ.
+    tolerance: one number, one a column, or None for `half_digits(table)`. Raises CourseError as `SubsetSum` does,
+    and if the columns differ.
     """
     if isinstance(known, pd.DataFrame) and isinstance(table, pd.DataFrame) and list(known) != list(table):
         raise CourseError(f"The columns differ: {', '.join(known)} are known, {', '.join(table)} are published.")
     search, published = SubsetSum(known, k), numbers(table)
     if published.shape[1] != search.width:
         raise CourseError(f"{search.width} columns are known and {published.shape[1]} published: give the same.")
+    tolerance = half_digits(published) if tolerance is None else tolerance
     found = [search.sets(row, tolerance) for row in published]
     fits = np.array([len(sets) for sets in found], dtype=int)
     rows = np.array([sets[0] if len(sets) == 1 else np.full(k, -1) for sets in found], dtype=int).reshape(-1, k)
@@ -109,6 +111,26 @@ def halves(n: int, size: int) -> np.ndarray:
     """Every set of `size` of the positions 0..n-1, ascending, (C(n, size), size). Not to be written into."""
     flat = np.fromiter((i for chosen in combinations(range(n), size) for i in chosen), dtype=np.int32)
     return flat.reshape(-1, size)
+
+
+def share_named(lists, tables, columns=None, jitter: float = 0.0, k: int = 5) -> float:
+    """The share of the rows of all `tables` that exactly one set fits, table i searched in list i of known rows.
+
+    columns: those that the attacker knows, None for all. jitter: how far each published cell may have been moved,
+    in sds of the column in the list; the search is widened by it, so that the truth still fits.
+    """
+    shares = []
+    for known, table in zip(lists, tables, strict=True):
+        chosen = list(table) if columns is None else list(columns)
+        x, made = known[chosen], table[chosen]
+        shares.append(name_contributors(x, made, k, half_digits(numbers(made)) + jitter * numbers(x).std(axis=0)).share)
+    return float(np.average(shares, weights=[len(table) for table in tables]))
+
+
+def half_digits(x: np.ndarray, most: int = 6) -> np.ndarray:
+    """Half of the last digit that each column is published with: .5 for whole numbers, .005 for cents, (p,)."""
+    decimals = [next((d for d in range(most) if np.allclose(c, np.round(c, d), rtol=0, atol=1e-9)), most) for c in x.T]
+    return 0.5 * 10.0 ** -np.array(decimals)
 
 
 def numbers(table) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 from course_lib.teaching.checks import Verdict, a_number, array, correct, not_yet, returned
 from course_lib.teaching.lineup import judge_line_up
 
-SUSPECTS, DEAL = ("averages", "diagonal", "full", "vae_style", "photocopy"), 11
+SUSPECTS, DEAL = ("averages", "vae_style", "photocopy", "diagonal", "full"), 11
 ROWS = 20_000
 MEAN, SD = np.array([50.0, 4.0]), np.array([10.0, 0.5])
 ROOT = np.linalg.cholesky(np.array([[1.0, 0.8], [0.8, 1.0]]))
@@ -133,5 +133,5 @@ def suspects(value) -> Verdict:
         return not_yet("One name for all: each suspect made one table.")
     if "gan_style" in names:
         return not_yet("Three of the suspects are GAN-style: name the noise, averages, diagonal or full.")
-    right = "Full noise, four fifths normal, and the simulator differ in how they keep to the bounds and in little else."
+    right = "Full noise, four fifths normal, and the simulator differ in how they keep to the bounds, in little else."
     return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from course_lib.data import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation.attacks import subset_sum
-from course_lib.evaluation.attacks.subset_sum import SubsetSum, name_contributors
+from course_lib.evaluation.attacks.subset_sum import SubsetSum, half_digits, name_contributors, share_named
 
 TWO = ["age", "income"]
 ROUNDED = {"age": 0.5, "income": 0.5, "purchase": 0.005, "satisfaction": 0.5}
@@ -116,6 +116,25 @@ def test_noise_within_the_tolerance_keeps_the_truth_among_the_fits():
     search = SubsetSum(x, 4)
     assert all(tuple(p) in found_sets(search, row, 0.05) for p, row in zip(picked.tolist(), table))
     assert len(search.sets(table[0], 0.05)) > len(search.sets(table[0], 0.02))
+
+
+def test_the_last_digit_is_read_from_the_table():
+    df = simulate_customers(40, seed=3)[list(ROUNDED)]
+    assert half_digits(df.to_numpy(float)).tolist() == list(ROUNDED.values())
+    assert half_digits(np.array([[0.25, 1 / 3]])).tolist() == pytest.approx([0.005, 0.5e-6])
+    table = pd.DataFrame(averages(df.to_numpy(float), seed=3)[0], columns=df.columns).round(2).round({"income": 0})
+    default, told = (name_contributors(df, table, tolerance=t) for t in (None, [0.005, 0.5, 0.005, 0.005]))
+    assert default.fits.tolist() == told.fits.tolist()
+
+
+def test_a_share_over_several_lists():
+    lists = [simulate_customers(20, seed=s)[list(ROUNDED)] for s in (0, 1)]
+    tables = [pd.DataFrame(averages(x.to_numpy(float), m=m)[0].round(2), columns=x.columns)
+              for x, m in zip(lists, (10, 30))]  # fmt: skip
+    each = [name_contributors(x[TWO], table[TWO]).share for x, table in zip(lists, tables)]
+    assert share_named(lists, tables, TWO) == pytest.approx(0.25 * each[0] + 0.75 * each[1])
+    moved = [table + 0.01 * x.std(ddof=0) for x, table in zip(lists, tables)]
+    assert share_named(lists, moved) == 0 < share_named(lists, moved, jitter=0.011)
 
 
 @pytest.mark.parametrize("k", [1, 6, 2.0, 0])
