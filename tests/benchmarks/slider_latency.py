@@ -20,7 +20,7 @@ SETUP = """
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid, make
 from course_lib.explore import (
-    explore_gan_style, explore_photocopier, explore_truncation, explore_vae, explore_vae_style,
+    explore_gan_style, explore_judging, explore_photocopier, explore_truncation, explore_vae, explore_vae_style,
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
@@ -28,6 +28,7 @@ model = make("vae_style").fit(train, seed=0)
 EXPLORERS = {
     "photocopier (01)": "explore_photocopier(train, model.sample(1000, seed=0), fresh, shares=(0.0, 0.5, 1.0))",
     "truncation (02)": "explore_truncation()",
+    "judging (03)": "explore_judging(simulate_customers(10_000, seed=0), {'age': .11, 'income': .18, 'visits': .22})",
     "vae_style (04)": "explore_vae_style(model, train)",
     "gan_style (05)": "explore_gan_style(make('gan_style').fit(train, seed=0), train)",
     "vae (09)": "explore_vae(VAEGrid().fit(train, seed=0), train)",
