@@ -85,19 +85,18 @@ def function_of(x, fields, i, j) -> Dependent | None:
 
 
 def as_line(x, fields, i, j) -> Dependent | None:
-    """j = a + b i, to within half of j's grid, or the rounding of floats where there is none."""
+    """j = a + b i by least squares, to within half of j's grid, or the rounding of floats where there is none."""
+    if distinct(x[:1000, i]) < 10:
+        return None
     for rows in (slice(0, 1000), slice(None)):
         source, target = x[rows, i], x[rows, j]
-        low, high = np.argmin(source), np.argmax(source)
-        width = source[high] - source[low]
-        if not 0 < width < np.inf or distinct(source[:1000]) < 10:
-            return None
-        b = (target[high] - target[low]) / width
-        a = target[low] - b * source[low]
-        if not np.isfinite([a, b]).all() or b == 0:
-            return None
-        slack = 0.5 * (fields[j].step or 0.0) + 1e-9 * np.abs(target).max()
-        if np.ptp(target) < 20 * slack or np.abs(a + b * source - target).max() > slack:
+        with np.errstate(over="ignore", invalid="ignore"):  # squares of numbers beyond 1e154: no line is found
+            away = source - source.mean()
+            b = away @ target / (away @ away)
+            a = target.mean() - b * source.mean()
+            off = np.abs(a + b * source - target).max()
+        slack = 0.55 * (fields[j].step or 0.0) + 1e-9 * np.abs(target).max()
+        if not (np.isfinite([a, b]).all() and off <= slack and np.ptp(target / 20) >= slack):
             return None
     return Dependent(j, i, True, np.array([a, b]), np.empty(0))
 

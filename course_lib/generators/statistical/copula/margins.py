@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
+from scipy.stats import rankdata
 
 ATOM = 5  # rows that share a value before it counts as one that repeats
 MOST_KNOTS = 2000  # of single values: above it the curve is finer than its sampling error
@@ -31,29 +32,24 @@ FEWEST = 20  # rows of a slice, below it the whole column's F is taken
 def normal_scores(values) -> np.ndarray:
     """Phi^-1(rank / (n + 1)), ties by their middle rank: shape (n,) -> (n,). Any increasing change of the values
     leaves them as they are. Source: van der Waerden (1952)."""
-    _, place, count = np.unique(np.asarray(values), return_inverse=True, return_counts=True)
-    middle = np.cumsum(count) - (count - 1) / 2
-    return ndtri(middle / (len(place) + 1))[place]
+    return ndtri(rankdata(values) / (len(values) + 1))
 
 
 @dataclass(frozen=True)
 class Margin:
     """F of one column in each of its slices s = 0 .. S-1, with the slices' shares of the rows, (S,).
 
-    u, v: knots of the inverses, in between straight lines; u of slice s runs from s to s + 1; owner: whose knot.
-    atoms: values with an interval, (t,), slice: whose, below, above: F(v-) and F(v) of each. edge: half a row's
-    share, (S,).
+    u, v: knots of the inverses, in between straight lines; u of slice s runs from s to s + 1. atoms: values with an
+    interval, (t,), slice: whose, below, above: F(v-) and F(v) of each.
     """
 
     shares: np.ndarray
     u: np.ndarray
     v: np.ndarray
-    owner: np.ndarray
     atoms: np.ndarray
     slice: np.ndarray
     below: np.ndarray
     above: np.ndarray
-    edge: np.ndarray
 
     @classmethod
     def fit(cls, values, repeats=ATOM, slices=None, count=1) -> "Margin":
@@ -87,16 +83,21 @@ class Margin:
         return (density(a) - density(b)) / (self.above - self.below)
 
     def scores(self, values, slices=None) -> np.ndarray:
-        """The expected z of each value in its slice, (n,) -> (n,)."""
-        z, means, owner = np.empty(len(values)), self.means(), self.owner
+        """The expected z of each of these rows of the column, in its slice: (n,) -> (n,).
+
+        Atoms by their means, else normal scores, by rank among the rows given: any increasing change of the column
+        leaves the scores as they are.
+        """
+        z, means = np.empty(len(values)), self.means()
         for s in range(len(self.shares)):
             rows = slice(None) if slices is None else np.flatnonzero(slices == s)
-            x, knots, atom = values[rows], owner == s, self.slice == s
-            u = np.interp(x, self.v[knots], self.u[knots] - s)
-            z[rows] = ndtri(np.clip(u, self.edge[s], 1 - self.edge[s]))
-            if atom.any():
-                at = np.minimum(np.searchsorted(self.atoms[atom], x), atom.sum() - 1)
-                z[rows] = np.where(self.atoms[atom][at] == x, means[atom][at], z[rows])
+            x, mine = values[rows], self.slice == s
+            if len(x) == 0:
+                continue
+            z[rows] = ndtri((rankdata(x) - 0.5) / len(x))
+            if mine.any():
+                at = np.minimum(np.searchsorted(self.atoms[mine], x), mine.sum() - 1)
+                z[rows] = np.where(self.atoms[mine][at] == x, means[mine][at], z[rows])
         return z
 
     def hermite(self) -> np.ndarray:
@@ -132,8 +133,7 @@ def curve(values, common, s):
     knots_u = np.concatenate([below[atom], above[atom], middle[single]])
     knots_v = np.concatenate([v[atom], v[atom], v[single]])
     order = np.lexsort((knots_u, knots_v))
-    return (s + knots_u[order], knots_v[order], np.full(len(order), s), v[atom], np.full(atom.sum(), s), below[atom],
-            above[atom], np.array([0.5 / len(values)]))
+    return s + knots_u[order], knots_v[order], v[atom], np.full(atom.sum(), s), below[atom], above[atom]
 
 
 def spread(m) -> np.ndarray:
