@@ -12,7 +12,6 @@ from course_lib.grading.graft import Answer
 from course_lib.grading.jail import Jail
 from course_lib.grading.limits import Limits
 from course_lib.grading.run import Ran, decoded, draw_inputs, other_in, run_question
-from course_lib.grading.slips import Slip
 
 ENDED = {
     "time": "It was still running after {seconds:g} seconds and was stopped. Look for a loop that "
@@ -55,16 +54,21 @@ def make_reference(assignment: Assignment, seed: int, limits: Limits, hidden=(),
             for check in question.checks:
                 public[check.id] = _reference_lines(check, ran.public[check.id])
                 secret[check.id] = _reference_lines(check, ran.hidden[check.id])
-                slips[check.id] = [_slipped(jail, question, check, slip, inputs) for slip in check.slips]
+                slips[check.id] = _slipped(jail, question, check, inputs) if check.slips else []
     return Reference(inputs, public, secret, slips)
 
 
-def _slipped(jail: Jail, question: Question, check: Check, slip: Slip, inputs: dict) -> tuple[str, list, list]:
-    """What a foreseen wrong answer prints."""
-    text = slip.answer(question.solution, check.target)
-    ran = run_question(jail, [(check.id, check.code, check.code_hidden)], text, inputs)
-    _must_have_run(f"'{slip.name}' of check '{check.id}'", ran)
-    return slip.says, _reference_lines(check, ran.public[check.id]), _reference_lines(check, ran.hidden[check.id])
+def _slipped(jail: Jail, question: Question, check: Check, inputs: dict) -> list[tuple[str, list, list]]:
+    """What each foreseen wrong answer prints. One process for all: the solution stands, a check's code is run on a copy
+    of the names, in which its function is replaced."""
+    shown, secret, target = check.code, check.code_hidden, check.target
+    codes = [(slip.name, slip.before(shown, target), slip.before(secret, target)) for slip in check.slips]
+    ran = run_question(jail, codes, question.solution, {slip.name: inputs[check.id] for slip in check.slips})
+    _must_have_run(f"A slip of check '{check.id}'", ran)
+    return [
+        (s.says, _reference_lines(check, ran.public[s.name]), _reference_lines(check, ran.hidden[s.name]))
+        for s in check.slips
+    ]
 
 
 def unseen_slips(assignment: Assignment, reference: Reference) -> list[str]:
@@ -85,7 +89,7 @@ def _must_have_run(what: str, ran: Ran) -> None:
     )
     if failure:
         raise CourseError(
-            f"{what} fails its own check: {failure['type']}: {failure['message']}; correct the source."
+            f"{what} fails: {failure['type']}: {failure['message']}; correct the source."
         )
     if ran.ended:
         raise CourseError(f"{what} did not finish ({ran.ended}); correct the source.")

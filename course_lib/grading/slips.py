@@ -28,9 +28,9 @@ class Slip:
     says: str
     code: str
 
-    def answer(self, solution: str, target: str) -> str:
-        """A cell that answers as the slip does: the solution, then its function `target` replaced."""
-        return f"{solution}\n\n{self.code}\n\nimport functools\n{target} = functools.partial({self.name}, {target})\n"
+    def before(self, code: str, target: str) -> str:
+        """The code with the function `target` replaced by the slip."""
+        return f"{self.code}\n\nimport functools\n{target} = functools.partial({self.name}, {target})\n\n{code}"
 
 
 def take_slips(hidden: ast.Module) -> tuple[tuple[Slip, ...], ast.Module]:

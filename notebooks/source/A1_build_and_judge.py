@@ -483,8 +483,8 @@ samples = [dict(p=0.3, n=1000, m=1000), dict(p=0.3, n=1000, m=400)]
 # hint: the two shares are independent, so the variances of both add up to that of their difference; a difference around 0 is nearly normal. The average of its absolute value is smaller than its standard deviation. Or draw 20,000 pairs of counts with rng.binomial.
 rng = np.random.default_rng(seed)
 samples = [
-    dict(p=float(rng.uniform(0.2, 0.45)), n=int(n), m=int(n * (rng.uniform(0.45, 0.6) + rng.choice([0, 1.2]))))
-    for n in rng.integers(600, 3000, 8)
+    dict(p=float(p), n=int(n), m=int(n * (rng.uniform(0.45, 0.6) + rng.choice([0, 1.2]))))
+    for p, n in zip(np.linspace(0.15, 0.5, 8), rng.integers(600, 3000, 8))
 ]
 def slip_signed(right, p, n, m):
     """averages differences with their sign, which cancel; the gap is absolute"""
@@ -518,8 +518,8 @@ rounds = [dict(p=0.3, n=1000, m=1000), dict(p=0.3, n=1000, m=400)]
 # hint: an absolute difference is large on either side. If 95% of the gaps lie below the edge, how much of the normal lies above it on one side?
 rng = np.random.default_rng([seed, 1])
 rounds = [
-    dict(p=float(rng.uniform(0.2, 0.45)), n=int(n), m=int(n * (rng.uniform(0.45, 0.6) + rng.choice([0, 1.2]))))
-    for n in rng.integers(600, 3000, 8)
+    dict(p=float(p), n=int(n), m=int(n * (rng.uniform(0.45, 0.6) + rng.choice([0, 1.2]))))
+    for p, n in zip(np.linspace(0.15, 0.5, 8), rng.integers(600, 3000, 8))
 ]
 def slip_one_side(right, p, n, m):
     """is the 95% point of the difference with its sign; the absolute difference is large on either side"""
@@ -827,8 +827,8 @@ columns = [dict(below=0.55, share=0.19), dict(below=0.42, share=0.36)]
 # expected: the largest gap between the real and the synthetic distribution function
 # hint: the synthetic distribution function jumps at the mean. The gap before the jump and the gap after it differ; which one is larger depends on where the mean lies in the column.
 rng = np.random.default_rng(seed)
-belows = np.concatenate([rng.uniform(0.3, 0.45, 4), rng.uniform(0.55, 0.7, 4)])
-columns = [dict(below=float(below), share=float(rng.uniform(0.05, 0.9))) for below in belows]
+places = np.concatenate([rng.uniform(0.3, 0.45, 4), rng.uniform(0.55, 0.7, 4)])
+columns = [dict(below=float(below), share=float(rng.uniform(0.05, 0.9))) for below in places]
 def slip_half(right, below, share):
     """takes half of the rows to lie below the mean; in a skewed column it is not half"""
     return share / 2

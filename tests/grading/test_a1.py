@@ -135,7 +135,7 @@ def test_foreseen_slips_earn_nothing_and_are_told(a1, reference, graded):
     for question in a1.questions:
         for check in question.checks:
             for slip in check.slips:
-                marked = graded({question.id: slip.answer(question.solution, check.target)})[question.id]
+                marked = graded({question.id: f"{question.solution}\n\n{slip.before('', check.target)}"})[question.id]
                 verdict = next(verdict for verdict in marked.checks if verdict.check == check.id)
                 assert verdict.points == 0 and slip.says in verdict.why, (check.id, slip.name, verdict.why)
 

@@ -43,6 +43,11 @@ def test_what_is_read(demo):
 
 
 FAULTS = {
+    "slip without words": (
+        ('    """returns the variance, whose root is asked"""\n', ""),
+        "slip_variance has no docstring",
+    ),
+    "slip of no function": (('print("sd", spread(column))', 'print("sd", column)'), "calls one function"),
     "no assignment": (("    kind: assignment", "    kind: lesson"), "kind: assignment"),
     "check before exercise": (('# %% tags=["setup"]', '# %% tags=["check"]'), "follows no exercise"),
     "exercise without check": (('name="doubled-check" tags=["check"] points=1', 'name="x"'), "has no check"),
@@ -85,6 +90,7 @@ def test_fault_in_the_source(edited, fault):
 
 
 REFERENCE_FAULTS = {
+    "slip raises": (("return corrected(column, 1)", "return wrong(column, 1)"), "A slip of check 'spread-check' fails"),
     "solution raises": (("return 2 * values", "return 2 * nothing"), "solution of 'doubled' fails"),
     "hidden region raises": (
         ("rng.normal(size=7)", "rng.normal(shape=7)"),
@@ -102,6 +108,11 @@ def test_fault_that_shows_when_it_runs(edited, fault):
     change, words = fault
     with pytest.raises((CourseError, RuntimeError), match=words):
         make_reference(edited(change), SEED, Limits(), sandboxed=False)
+
+
+def test_slip_that_would_earn_points_is_not_released(edited, tmp_path):
+    with pytest.raises(CourseError, match="the slip that divides by one less"):
+        release(edited(("ddof=lost", "ddof=0")), tmp_path)
 
 
 def test_references_follow_the_seed(demo):

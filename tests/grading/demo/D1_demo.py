@@ -37,6 +37,22 @@ columns = [[1.0, 2.0, 3.0], [5.0, 5.0]]
 # hint: np.std divides by n unless ddof says otherwise
 rng = np.random.default_rng(seed)
 columns = [rng.normal(size=7).tolist() for _ in range(5)]
+
+
+def corrected(column, lost):
+    return float(np.std(column, ddof=lost))
+
+
+def slip_corrected(right, column):
+    """divides by one less than the number of values"""
+    return corrected(column, 1)
+
+
+def slip_variance(right, column):
+    """returns the variance, whose root is asked"""
+    return right(column) ** 2
+
+
 ### END HIDDEN TESTS
 for column in columns:
     print("sd", spread(column))
