@@ -39,13 +39,13 @@ from course_lib.teaching import mixed_rows, right_marks, start
 course = start("00")
 
 # %% [markdown] tags=["recall"]
-# Two questions to warm up. Choose in the form, or write `course.answer("00.warmup.1", "b")` into a cell of your own (the **+** above makes one).
+# Two questions to warm up. Choose in the form, or write `course.answer("00.warmup.1", "a")` into a cell of your own (the **+** above makes one).
 
 # %% tags=["recall"]
 course.recall()
 
 # %% [markdown] tags=["loop"]
-# Now the rows. `income` is in dollars a year, `satisfaction` runs to 10, the credit `score` to 100, `visits` are counted a month. The shop's table is itself simulated, so that we know the truth behind it (lesson 02).
+# Now the rows. `income` is in dollars a year, `purchase` in dollars; `satisfaction` runs to 10, the credit `score` to 100; `visits` are per month. The shop's table is itself simulated, so that we know the truth behind it (lesson 02).
 
 # %% tags=["loop"]
 df, schema = load_table("customers")
@@ -113,7 +113,7 @@ course.reveal("machine")
 # A line printed with each figure says what it shows; a longer *alt text* is read out to those who do not see it. The next figure calls the made rows *synthetic*, and so does the course.
 
 # %% [markdown] tags=["fold"]
-# **What it means.** Each made row is the average of five customers, and averages are too ordinary: no great income, no tiny purchase, nobody very young. Most real people are odd somewhere.
+# **What it means.** Each made row is the average of five customers, and averages are too ordinary: hardly a great income, a tiny purchase or a very young customer. Most real people are odd somewhere.
 #
 # **What it does not mean.** The machine is not wiser than you. It had 8,000 labelled examples, you had none. Had all twenty been real and the key dealt at random, everybody would have 10 right on average. What a score reads when there is nothing to see is its [[floor]]; later it stands beside every score.
 

@@ -49,7 +49,7 @@ course.predict("photocopier", choice=None, confidence=None)
 
 # %% [markdown]
 # ## Two questions from before
-# They are about what this lesson needs. Answer in the form, or with `course.answer("01.warmup.1", "b")`.
+# They are about what this lesson needs. Answer in the form, or with `course.answer("01.warmup.1", "a")`.
 
 # %% tags=["recall"]
 course.recall()
