@@ -50,7 +50,7 @@ course.predict("spike", choice=None, confidence=None)
 
 # %% [markdown]
 # ## Two questions from before
-# Answer in the form, or with `course.answer("02.warmup.1", "b")`.
+# Answer in the form, or with `course.answer("02.warmup.1", "a")`.
 
 # %% tags=["recall"]
 course.recall()
