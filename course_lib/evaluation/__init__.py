@@ -3,12 +3,14 @@
 - `metrics/`: plain functions that lessons call.
 - `scores/`: a metric with floor, interval and sentence is a Score; the catalogue of what each metric can see.
 - `report/`: all scores of one table, and their page.
-- `judge`: `evaluate`, the three together. `controls`: tables with one fault each, `control_table`: what every
-  metric says to them.
+- `judge`: `evaluate`, the three together. `controls`: tables with one fault each, `control_table/`: what every
+  metric says to them; `python -m course_lib.evaluation.control_table` prints it.
+- `attacks/`: what takes more than a metric.
 
-A new metric: the function in its file of `metrics/`; an entry in `scores/catalogue`; a Score in the `scores/of_` file
-of its group (for columns also `scores/resample`); its sentence in `scores/wording`. `tests/evaluation/test_controls.py`
-tries its claims.
+A new metric of a column: the function in `metrics/columns`, its form for counts in `scores/counted`, an entry in
+`scores/catalogue`; floor, interval, sentence and the page follow. A new metric of rows, pairs or a target: the function
+in its file of `metrics/`, the entry, a Score in the `scores/of_` file of its group, its sentence in `scores/wording`.
+`tests/evaluation/test_controls.py` tries the claims of both.
 """
 
 from course_lib.evaluation.control_table import control_table, try_controls
@@ -16,6 +18,8 @@ from course_lib.evaluation.controls import CONTROLS
 from course_lib.evaluation.judge import evaluate
 from course_lib.evaluation.metrics.auc import Auc, auc_of, null_quantile, placements, tpr_at_fpr
 from course_lib.evaluation.metrics.columns import (
+    category_coverage,
+    category_coverage_floor,
     cell_shares,
     jsd,
     jsd_floor,
@@ -24,6 +28,8 @@ from course_lib.evaluation.metrics.columns import (
     ks_floor,
     mean_match,
     missing_gap,
+    range_coverage,
+    tail_limits,
     tail_ratio,
     tv,
     tv_floor,
@@ -34,15 +40,16 @@ from course_lib.evaluation.metrics.copying import dcr, dcr_share, exact_match_sh
 from course_lib.evaluation.metrics.diversity import coverage, coverage_floor, diversity
 from course_lib.evaluation.metrics.pairs import assoc_mae, association, corr_skill
 from course_lib.evaluation.metrics.together import c2st, pmse
-from course_lib.evaluation.metrics.usefulness import tstr
+from course_lib.evaluation.metrics.usefulness import tstr, usefulness
 from course_lib.evaluation.report.report import Report
 from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import Score
 
 __all__ = [
     "Auc", "CONTROLS", "METRICS", "Report", "Score", "assoc_mae", "association", "auc_of", "c2st",
-    "cell_shares", "control_table", "corr_skill", "coverage", "coverage_floor", "dcr", "dcr_share", "diversity",
-    "evaluate", "exact_match_share", "jsd", "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match",
-    "missing_gap", "nn_membership", "null_quantile", "placements", "pmse", "tail_ratio", "tpr_at_fpr",
-    "try_controls", "tstr", "tv", "tv_floor", "w1", "w1_floor",
+    "category_coverage", "category_coverage_floor", "cell_shares", "control_table", "corr_skill", "coverage",
+    "coverage_floor", "dcr", "dcr_share", "diversity", "evaluate", "exact_match_share", "jsd", "jsd_floor",
+    "jsd_of_shares", "ks", "ks_floor", "mean_match", "missing_gap", "nn_membership", "null_quantile", "placements",
+    "pmse", "range_coverage", "tail_limits", "tail_ratio", "tpr_at_fpr", "try_controls", "tstr", "tv", "tv_floor",
+    "usefulness", "w1", "w1_floor",
 ]

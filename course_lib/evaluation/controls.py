@@ -1,8 +1,8 @@
 """Tables that are wrong in a known way, and one that is right: what a metric must tell apart before it is believed.
 
 Each control is a function (train, fresh, rng) -> table with as many rows as `train`. Only the first uses
-`fresh`: real rows that no generator saw. A metric declares in `catalogue` which controls it catches and to which
-it is blind; a test holds it to that.
+`fresh`: real rows that no generator saw. A metric declares in `catalogue` which of CONTROLS it catches and to which
+it is blind; a test holds it to that. ALL adds two baselines that are wrong in several ways, for comparison.
 """
 
 import numpy as np
@@ -21,6 +21,10 @@ MEANING = {
     "memorizer": "a photocopy of the training rows, numbers moved by a millionth of their standard deviation",
     "five_average": "the mean of five training rows, each level from one of the five",
     "mvn": "a multivariate normal with the right means, spreads and correlations; levels by cutting it",
+}
+BASELINES = {
+    "five_average_noise": "the mean of five training rows plus noise, up to half a standard deviation either way",
+    "copula": "a Gaussian copula: a multivariate normal turned back into the very values of each column",
 }
 
 
@@ -72,31 +76,73 @@ def five_average(train, fresh, rng, k: int = 5) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
+def five_average_noise(train, fresh, rng) -> pd.DataFrame:
+    """`five_average`, then every number moved by U(-sd/2, sd/2) on its own and kept inside the training rows' range.
+
+    The report adds "controlled random noise" and does not say how much.
+    """
+    made = five_average(train, fresh, rng)
+    for name in made.columns:
+        x, known = (numbers_of(t[name]) if is_numeric(t[name]) else np.array([np.nan]) for t in (made, train))
+        if not np.isnan(known).all():
+            moved = x + rng.uniform(-0.5, 0.5, len(x)) * np.nanstd(known)
+            made[name] = like(pd.Series(moved.clip(np.nanmin(known), np.nanmax(known))), train[name])
+    return made
+
+
 def mvn(train, fresh, rng) -> pd.DataFrame:
     """A multivariate normal fitted to numbers and level codes; a code is cut from its normal so that shares agree."""
-    schema = Schema.infer(train)
-    codes = {}
-    for column in schema:
+    numbers, codes = fitted_columns(train)
+    drawn = normal_like(np.column_stack([*numbers.values(), *codes.values()]), len(train), rng)
+    made = {}
+    for j, name in enumerate((*numbers, *codes)):
+        real = train[name]
+        if name in numbers:
+            gone = real.iloc[rng.permutation(len(train))].isna().to_numpy()
+            made[name] = like(pd.Series(np.where(gone, np.nan, drawn[:, j])), real)
+        else:
+            made[name] = by_rank(real, codes[name], drawn[:, j])
+    return pd.DataFrame(made)[list(train.columns)]
+
+
+def copula(train, fresh, rng) -> pd.DataFrame:
+    """A Gaussian copula with empirical margins: like `mvn` on normal scores, every column by rank as levels are there.
+
+    Each column keeps its real values exactly, so that it passes every test of one column by re-publishing them.
+    """
+    numbers, codes = fitted_columns(train)
+    both = numbers | codes
+    ranks = np.column_stack([stats.rankdata(x, method="average") for x in both.values()])
+    drawn = normal_like(stats.norm.ppf(ranks / (len(train) + 1)), len(train), rng)
+    return pd.DataFrame({name: by_rank(train[name], x, drawn[:, j])
+                         for j, (name, x) in enumerate(both.items())})[list(train.columns)]
+
+
+def fitted_columns(train) -> tuple[dict, dict]:
+    """Numbers with the mean where missing, and codes of levels (missing is -1), by column name."""
+    numbers, codes = {}, {}
+    for column in Schema.infer(train):
         if column.kind in NUMBERS:
             x = numbers_of(train[column.name])
-            codes[column.name] = np.where(np.isnan(x), np.nanmean(x) if (~np.isnan(x)).any() else 0.0, x)
+            numbers[column.name] = np.where(np.isnan(x), np.nanmean(x) if (~np.isnan(x)).any() else 0.0, x)
         else:
             codes[column.name] = pd.factorize(train[column.name], sort=True)[0].astype(float)
-    x = np.column_stack(list(codes.values()))
-    drawn = rng.multivariate_normal(x.mean(axis=0), np.atleast_2d(np.cov(x.T)), size=len(train), method="eigh")
-    made = {}
-    for j, column in enumerate(schema):
-        real = train[column.name]
-        if column.kind in NUMBERS:
-            gone = real.iloc[rng.permutation(len(train))].isna().to_numpy()
-            made[column.name] = like(pd.Series(np.where(gone, np.nan, drawn[:, j])), real)
-        else:
-            rank = (stats.rankdata(drawn[:, j], method="ordinal") - 1).astype(int)
-            made[column.name] = real.iloc[np.argsort(codes[column.name], kind="stable")[rank]].array
-    return pd.DataFrame(made)
+    return numbers, codes
+
+
+def normal_like(x, n: int, rng) -> np.ndarray:
+    """n rows of a normal with the mean and covariance of x."""
+    return rng.multivariate_normal(x.mean(axis=0), np.atleast_2d(np.cov(x.T)), size=n, method="eigh")
+
+
+def by_rank(real, order, drawn):
+    """The column's own values, sorted by `order`, in the ranks of `drawn`: its shares stay exactly."""
+    rank = (stats.rankdata(drawn, method="ordinal") - 1).astype(int)
+    return real.iloc[np.argsort(order, kind="stable")[rank]].array
 
 
 CONTROLS = {f.__name__: f for f in (fresh, shuffled_columns, constant, memorizer, five_average, mvn)}
+ALL = CONTROLS | {f.__name__: f for f in (five_average_noise, copula)}
 
 
 def like(values: pd.Series, column: pd.Series) -> pd.Series:

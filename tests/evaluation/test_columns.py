@@ -10,6 +10,8 @@ from scipy.spatial.distance import jensenshannon
 
 from course_lib.errors import CourseError
 from course_lib.evaluation import (
+    category_coverage,
+    category_coverage_floor,
     jsd,
     jsd_floor,
     jsd_of_shares,
@@ -17,6 +19,8 @@ from course_lib.evaluation import (
     ks_floor,
     mean_match,
     missing_gap,
+    range_coverage,
+    tail_limits,
     tail_ratio,
     tv,
     tv_floor,
@@ -105,6 +109,25 @@ def test_the_reports_latent_is_not_normal():
     assert ks(exact(stats.uniform(-1, 2)), exact(stats.norm())) == pytest.approx(0.15866, abs=1e-4)
     assert np.abs(p - q).sum() / 2 == pytest.approx(0.31731, abs=1e-4)
     assert jsd_of_shares(p, q) == pytest.approx(0.18343, abs=1e-4)
+
+
+def test_wasserstein_2_of_the_five_average():
+    """W2^2 of N(0, 1) and N(0, 1/5) is (1 - 1/sqrt 5)^2: quantiles against quantiles."""
+    real, made = exact(stats.norm()), exact(stats.norm(0, np.sqrt(0.2)))
+    assert np.sqrt(((real - made) ** 2).mean()) == pytest.approx(0.55279, abs=1e-4)
+
+
+# O7: the article's age column, clipped and truncated
+
+
+def test_a_clipped_normal_piles_up_at_its_bound():
+    x = np.maximum(exact(stats.norm(35, 15)), 18)
+    assert (x == 18).mean() == pytest.approx(0.1285, abs=1e-4) and x.mean() == pytest.approx(35.963, abs=2e-3)
+    kept = exact(stats.truncnorm((18 - 35) / 15, (80 - 35) / 15, 35, 15))
+    assert kept.mean() == pytest.approx(38.542, abs=1e-3) and kept.std() == pytest.approx(12.145, abs=1e-3)
+    assert stats.truncnorm(-17 / 28.27, 45 / 28.27, 35, 28.27).mean() == pytest.approx(44.3, abs=5e-3)
+    # The pile shows: truncation moves 12.85% of the rows away from one point, which no smooth column has.
+    assert ks(kept, x) == pytest.approx(0.1285, abs=2e-4)
 
 
 # O4
@@ -217,6 +240,38 @@ def test_log_normal_tail_of_a_five_average():
     real = rng.lognormal(sigma=0.5, size=200_000)
     made = rng.lognormal(sigma=0.5, size=(200_000, 5)).mean(axis=1)
     assert tail_ratio(real, made) * 0.05 == pytest.approx(0.0012, abs=4.5 * np.sqrt(0.0012 / 200_000) + 5e-5)
+
+
+@pytest.mark.parametrize("n, m, level", [(1000, 1000, 0.95), (1000, 400, 0.99), (60, 60, 0.95)])
+def test_limits_of_tail_ratios(n, m, level):
+    """Whatever the distribution: 95% of fresh ratios lie inside, their spread is sqrt(c alpha / (1 - alpha))."""
+    rng = np.random.default_rng(n + m)
+    beyond = int((np.arange(n) >= np.quantile(np.arange(n), level)).sum())
+    low, high = tail_limits(n, m, beyond)
+    ratios = np.array([tail_ratio(rng.lognormal(size=n), rng.lognormal(size=m), level) for _ in range(1000)])
+    assert (ratios < low).mean() <= 0.025 + 4.5 * np.sqrt(0.025 / 1000)
+    assert (ratios > high).mean() <= 0.025 + 4.5 * np.sqrt(0.025 / 1000)
+    assert ratios.std() == pytest.approx(np.sqrt((1 / n + 1 / m) * level / (1 - level)), rel=0.2)
+    if beyond > 20:
+        assert (high - low) / 3.92 == pytest.approx(ratios.std(), rel=0.12)
+
+
+def test_range_and_levels():
+    assert range_coverage([0.0, 10.0], [2.0, 7.0, np.nan]) == 0.5
+    assert range_coverage([0.0, 10.0], [-5.0, 20.0]) == 1 and range_coverage([0.0, 1.0], [5.0, 6.0]) == 0
+    assert np.isnan(range_coverage([3.0, 3.0], [1.0, 2.0]))
+    assert category_coverage(pd.Series(["a", "b", None, "d"]), pd.Series(["a", "d", "new"])) == 0.5
+    assert category_coverage(["a", "b"], ["b", "a", "c"]) == 1
+
+
+def test_a_rare_level_is_missed_by_chance():
+    """With (1 - p)^m: a level of 1% in 100 rows, .366."""
+    assert category_coverage_floor([0.99, 0.01], 100) == pytest.approx(1 - 0.99**100 / 2)
+    rng = np.random.default_rng(12)
+    p, m = np.array([0.9, 0.06, 0.03, 0.01]), 60
+    values = [category_coverage(range(4), rng.choice(4, m, p=p)) for _ in range(3000)]
+    error = np.std(values) / np.sqrt(len(values))
+    assert np.mean(values) == pytest.approx(category_coverage_floor(p, m), abs=4.5 * error)
 
 
 def test_mean_match_loves_constants():

@@ -7,7 +7,17 @@ import pytest
 from course_lib.data.customers import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation import CONTROLS, METRICS, control_table, try_controls
-from course_lib.evaluation.controls import MEANING, five_average, memorizer, mvn, shuffled_columns
+from course_lib.evaluation.controls import (
+    ALL,
+    BASELINES,
+    MEANING,
+    copula,
+    five_average,
+    five_average_noise,
+    memorizer,
+    mvn,
+    shuffled_columns,
+)
 
 CUSTOMERS = simulate_customers(12_000, seed=1)
 
@@ -32,13 +42,9 @@ def hold_to_declaration(long):
         for control in (*METRICS[name].blind_to, "fresh"):
             mine = rows[rows["control"] == control]
             error = (mine["limit"] - mine["floor"]).abs().mean() / 1.645 / np.sqrt(len(mine))
-            assert sign * (mine["value"] - mine["floor"]).mean() <= 4.5 * error, f"{name} sees {control}"
-
-
-@pytest.mark.slow
-def test_declarations_of_column_and_pair_metrics():
-    cheap = [name for name, metric in METRICS.items() if metric.group in ("columns", "pairs")]
-    hold_to_declaration(try_controls(CUSTOMERS, n=500, seeds=(0, 1), metrics=cheap))
+            worse = sign * (mine["value"] - mine["floor"]).mean()
+            worse = abs(worse) if name.startswith("tail_") else worse  # thin or thick: both are wrong
+            assert worse <= 4.5 * error + 1e-12, f"{name} sees {control}"
 
 
 def test_declaration_of_missing_values():
@@ -49,7 +55,7 @@ def test_declaration_of_missing_values():
 
 @pytest.mark.slow
 def test_all_declarations_on_customers():
-    long = try_controls(CUSTOMERS, n=1000, seeds=(0, 1, 2), target="outcome")
+    long = try_controls(CUSTOMERS, n=1000, seeds=(0, 1), target="outcome")
     assert set(long["score"]) == {"mean_match", *METRICS} - {"missing_gap"}
     hold_to_declaration(long)
     wide = long.pivot_table(index="control", columns="score", values="value")
@@ -72,7 +78,7 @@ def test_every_metric_is_declared_and_every_declared_control_exists():
         assert set(metric.catches) | set(metric.blind_to) <= set(CONTROLS)
         assert not set(metric.catches) & set(metric.blind_to)
         assert metric.better in ("higher", "lower")
-    assert set(MEANING) == set(CONTROLS)
+    assert set(MEANING) == set(CONTROLS) and set(MEANING | BASELINES) == set(ALL)
     for control in set(CONTROLS) - {"fresh"}:
         assert any(control in metric.catches for metric in METRICS.values()), f"nothing catches {control}"
 
@@ -89,10 +95,10 @@ def test_columns_shuffled_independently_keep_every_column():
     assert not made.equals(df)
 
 
-@pytest.mark.parametrize("control", [name for name in CONTROLS if name != "fresh"])
+@pytest.mark.parametrize("control", [name for name in ALL if name != "fresh"])
 def test_a_control_keeps_columns_order_and_dtypes_of_any_table(control):
     df = with_holes(CUSTOMERS.head(300)).assign(empty=np.nan)
-    made = CONTROLS[control](df, None, np.random.default_rng(0))
+    made = ALL[control](df, None, np.random.default_rng(0))
     assert list(made.columns) == list(df.columns) and len(made) == len(df)
     assert (made.dtypes == df.dtypes).all()
 
@@ -116,6 +122,24 @@ def test_the_normal_keeps_correlations_and_shares():
     names = ["age", "income", "purchase"]
     assert np.allclose(made[names].corr(), df[names].corr(), atol=4.5 / np.sqrt(4000))
     assert (made["channel"].value_counts() == df["channel"].value_counts()).all()
+
+
+def test_the_copula_hands_out_every_real_value_again():
+    df = with_holes(CUSTOMERS.head(2000))
+    made = copula(df, None, np.random.default_rng(5))
+    for name in df:
+        before, after = (t[name].value_counts(dropna=False).sort_index() for t in (df, made))
+        assert before.equals(after)
+    numbers = CUSTOMERS[["age", "income", "purchase"]].head(4000)
+    made = copula(numbers, None, np.random.default_rng(6))
+    assert np.allclose(made.corr("spearman"), numbers.corr("spearman"), atol=0.02 + 4.5 / np.sqrt(4000))
+
+
+def test_the_noise_of_the_average_is_even_and_stays_inside():
+    df = pd.DataFrame({"x": np.random.default_rng(7).normal(size=20_000)})
+    made = five_average_noise(df, None, np.random.default_rng(8))
+    assert made["x"].var() / df["x"].var() == pytest.approx(1 / 5 + 1 / 12, rel=4.5 * np.sqrt(2 / 20_000))
+    assert made["x"].between(df["x"].min(), df["x"].max()).all()
 
 
 def test_table_for_reading():

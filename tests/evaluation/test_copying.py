@@ -113,6 +113,17 @@ def test_equal_parts_and_the_error_of_the_share():
     assert np.std(shares) == pytest.approx(np.mean(errors), rel=4.5 / np.sqrt(80))
 
 
+def test_asking_fewer_rows_makes_an_answer_coarser_and_does_not_shift_it():
+    rng = np.random.default_rng(11)
+    points = placed(table(400, rng), table(400, rng), table(400, rng), schema=SCHEMA)
+    points[1] = np.vstack([points[1][:300], points[0][:100]])  # a quarter of the synthetic rows are copies
+    whole = Neighbours.of(*points)
+    parts = [Neighbours.of(*points, asked=[rng.permutation(400)[:100] for _ in range(3)]) for _ in range(60)]
+    assert whole.share() > 0.55 and parts[0].chance == 0.5 and len(parts[0].train_to_synthetic) == 100
+    shares = [part.share() for part in parts]
+    assert np.mean(shares) == pytest.approx(whole.share(), abs=4.5 * np.std(shares) / np.sqrt(60))
+
+
 # Ties, mixed columns, missing values
 
 

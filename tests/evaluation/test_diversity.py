@@ -7,7 +7,7 @@ import pytest
 from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation import coverage, coverage_floor, diversity
-from course_lib.evaluation.metrics.diversity import coverage_of, coverage_real_against_real
+from course_lib.evaluation.metrics.diversity import coverage_of, diversity_of, real_against_real, told_apart
 
 SCHEMA = Schema([Column(c, "number") for c in "abcd"])
 
@@ -57,12 +57,55 @@ def test_a_generator_of_one_mode_in_two_covers_half():
     assert coverage(two, two, schema) == 1
 
 
-def test_dealt_labels_give_the_floor():
+def test_dealt_labels_give_the_floors():
+    """Against the closed forms where there are any, against fresh tables where there are none."""
     rng = np.random.default_rng(4)
-    pool = rng.normal(size=(800, 4))
-    null = coverage_real_against_real(pool, 0.5, 60, rng)
-    assert null.mean() == pytest.approx(coverage_floor(400, 400), abs=0.01)
-    assert null.std() == pytest.approx(0.0115, abs=0.005)
+    null = real_against_real(rng.normal(size=(800, 4)), 400, 60, rng)
+    fresh = [diversity_of(rng.normal(size=(400, 4)), rng.normal(size=(400, 4))) for _ in range(25)]
+    assert np.mean([d.coverage for d in null]) == pytest.approx(coverage_floor(400, 400), abs=0.01)
+    assert np.mean([d.density for d in null]) == pytest.approx(1, abs=0.03)
+    for name in ("precision", "recall", "density", "coverage"):
+        dealt, drawn = (np.array([getattr(d, name) for d in found]) for found in (null, fresh))
+        # One pool of 800 rows stands for all: its own luck is about as large as a sample's.
+        assert dealt.mean() == pytest.approx(drawn.mean(), abs=4.5 * drawn.std() / np.sqrt(4)), name
+        assert dealt.std() == pytest.approx(drawn.std(), rel=0.6), name
+
+
+def test_a_deal_is_the_metric_itself():
+    """With the dealt labels taken as two tables, the plain functions give the same four numbers."""
+    rng = np.random.default_rng(6)
+    points = rng.normal(size=(240, 3))
+    (found,) = real_against_real(points, 100, 1, np.random.default_rng(7))
+    real = np.random.default_rng(7).permutation(240)[:100]
+    made = np.setdiff1d(np.arange(240), real)
+    there = diversity_of(points[real], points[made])
+    for name in ("precision", "recall", "density", "coverage"):
+        assert getattr(found, name) == pytest.approx(getattr(there, name), abs=1e-12)
+
+
+def test_formulas_hold_for_tables_of_levels_once_rows_are_told_apart():
+    """Twelve kinds of rows, each many times over: as ties, every ball of radius 0 holds all of its kind."""
+    rng = np.random.default_rng(8)
+    tied = [[np.eye(12)[rng.integers(12, size=300)] for _ in range(2)] for _ in range(12)]
+    apart = [diversity_of(*(told_apart(x, rng) for x in pair)) for pair in tied]
+    assert np.mean([d.coverage for d in apart]) == pytest.approx(coverage_floor(300, 300), abs=0.008)
+    assert np.mean([d.density for d in apart]) == pytest.approx(1, abs=0.03)
+    assert diversity_of(*tied[0]).density > 3, "the planted fault: ties counted as they come"
+
+
+def test_a_ring_of_eight():
+    """O25: a generator of one mode of eight covers .126 of the rows, of four .465, of all .975."""
+    rng = np.random.default_rng(9)
+    angle = np.arange(8) * np.pi / 4
+    ring = 2 * np.column_stack([np.cos(angle), np.sin(angle)])
+
+    def draw(modes):
+        return ring[rng.integers(modes, size=800)] + 0.05 * rng.normal(size=(800, 2))
+
+    for modes, expected in ((1, 0.126), (4, 0.465), (8, 0.975)):
+        found = diversity_of(draw(8), draw(modes))
+        assert found.recall == pytest.approx(expected, abs=0.05) and found.coverage == pytest.approx(expected, abs=0.05)
+        assert found.precision > 0.95
 
 
 def test_too_few_rows():

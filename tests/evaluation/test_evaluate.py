@@ -11,7 +11,21 @@ import pytest
 from course_lib.data import Column, Schema
 from course_lib.data.customers import simulate_customers
 from course_lib.errors import CourseError
-from course_lib.evaluation import METRICS, c2st, dcr_share, evaluate, jsd, ks, nn_membership, tv, w1
+from course_lib.evaluation import (
+    METRICS,
+    c2st,
+    category_coverage,
+    dcr_share,
+    evaluate,
+    jsd,
+    ks,
+    nn_membership,
+    pmse,
+    range_coverage,
+    tail_ratio,
+    tv,
+    w1,
+)
 from course_lib.evaluation.controls import memorizer, mvn, shuffled_columns
 from course_lib.evaluation.scores.case import MOST_ROWS, make_case
 from course_lib.evaluation.scores.score import percent, show
@@ -35,10 +49,13 @@ def fresh_report():
 
 def test_every_score_is_complete(report):
     for score in report[0]:
-        assert score.better == METRICS[score.name].better
+        thick = score.name.startswith("tail_") and score.name != "tail_gap" and score.value > 1
+        assert score.better == ("lower" if thick else METRICS[score.name].better)
+        assert score.floor_by == "formula" or re.search("splits of real rows|unseen rows|TRTR", score.floor_by), score
         assert np.isfinite([score.value, score.floor, score.limit]).all(), score
-        low, high = score.interval
+        low, high = score.interval or (score.value, score.value)
         assert low - 1e-9 <= score.value <= high + 1e-9, score
+        assert score.interval or score.name == "pmse_ratio"
         assert (score.floor <= score.limit) == (score.better == "lower") or score.floor == score.limit, score
         assert score.against in ("holdout", "both") and score.control
         assert score.reads.endswith(".") and len(score.reads) > 40
@@ -57,7 +74,13 @@ def test_values_are_those_of_the_plain_functions(report):
         assert found.get(name, "income").value == pytest.approx(metric(HOLDOUT["income"], made["income"]), abs=1e-6)
     assert found.get("tv", "segment").value == pytest.approx(tv(HOLDOUT["segment"], made["segment"]), abs=1e-6)
     assert found["dcr_share"].value == dcr_share(*points(TRAIN, made, HOLDOUT))
-    assert found["nn_membership"].value == nn_membership(*points(TRAIN, made, HOLDOUT)).auc
+    assert found["nn_membership"].value == pytest.approx(nn_membership(*points(TRAIN, made, HOLDOUT)).auc)
+    for side, level in (("upper", 0.95), ("upper", 0.99), ("lower", 0.95), ("lower", 0.99)):
+        ratio = tail_ratio(HOLDOUT["income"], made["income"], level, side)
+        assert found.get(f"tail_{side}_{round(100 * level)}", "income").value == pytest.approx(ratio)
+    assert found.get("range_coverage", "age").value == pytest.approx(range_coverage(HOLDOUT["age"], made["age"]))
+    assert found.get("category_coverage", "region").value == category_coverage(HOLDOUT["region"], made["region"])
+    assert found["pmse_ratio"].value == pytest.approx(pmse(HOLDOUT, made, SCHEMA).ratio)
     values = [found.get("jsd", name).value for name in SCHEMA.names]
     assert found["jsd"].value == pytest.approx(np.mean(values))
 
@@ -113,6 +136,50 @@ def test_a_photocopy_is_caught_by_closeness_alone():
     assert "the attack works" in found["nn_membership"].reads
     assert not found["coverage"].visible
     assert "look for copies" in found["dcr_5"].reads
+
+
+def test_rows_say_which_tail_thins_and_which_thickens():
+    rng = np.random.default_rng(9)
+    x = np.sort(rng.normal(size=(3, 1000)), axis=1)
+    made = np.where(x[1] > 0, 0.4 * x[1], 1.8 * x[1])
+    found = evaluate(*(pd.DataFrame({"x": rng.permutation(v), "y": rng.normal(size=1000)}) for v in (x[0], made, x[2])))
+    thin, thick = found.get("tail_upper_99", "x"), found.get("tail_lower_99", "x")
+    assert thin.value == 0 and thin.better == "higher" and thin.visible and "the upper tail is too thin" in thin.reads
+    assert thick.value > 5 and thick.better == "lower" and thick.visible and "too thick" in thick.reads
+    assert thin.reads.startswith("Above the real 99% point of 'x'")
+    assert thick.reads.startswith("Below the real 1% point of 'x'")
+    assert (thin.floor_by, thin.floor) == ("formula", 1)
+    assert not found.get("tail_upper_95", "y").visible
+
+
+def test_a_lost_level_is_seen_where_chance_would_have_kept_it():
+    rng = np.random.default_rng(10)
+    tables = [pd.DataFrame({"g": rng.choice(list("abcd"), 500, p=[0.6, 0.3, 0.098, 0.002]), "x": rng.normal(size=500)})
+              for _ in range(3)]
+    tables[0].loc[0, "g"] = tables[2].loc[0, "g"] = "d"
+    rare = evaluate(tables[0], tables[1].replace({"g": {"d": "a"}}), tables[2]).get("category_coverage", "g")
+    assert rare.value == 0.75 and not rare.visible and 0.9 < rare.floor < 0.95, "one level in 500 may be missed"
+    tables = [table.replace({"g": {"d": "a"}}) for table in tables]
+    common = evaluate(tables[0], tables[1].replace({"g": {"c": "a"}}), tables[2]).get("category_coverage", "g")
+    assert common.visible and "a visible gap" in common.reads and common.floor_by == "formula"
+
+
+def test_progress_is_told_and_can_be_interrupted():
+    told = []
+    evaluate(TRAIN[:60], FRESH[:60], HOLDOUT[:60], SCHEMA, target="outcome",
+             progress=lambda share, text: told.append((share, text)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares) and shares[0] == 0 and shares[-1] == 1
+    assert "Whole rows" in [text for _, text in told]
+
+    def stop(share, text):
+        if share > 0.3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(TRAIN[:60], FRESH[:60], HOLDOUT[:60], SCHEMA, progress=stop)
+    quiet = [evaluate(TRAIN[:60], FRESH[:60], HOLDOUT[:60], SCHEMA, progress=p).to_dict() for p in (None, False)]
+    assert quiet[0] == quiet[1]
 
 
 def test_nothing_to_preserve_is_said():

@@ -1,5 +1,7 @@
 """Classifier two-sample test and propensity error against closed forms (oracles O8, O8b)."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,14 @@ from scipy import stats
 from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation import c2st, pmse
-from course_lib.evaluation.metrics.together import learner
+from course_lib.evaluation.metrics.together import (
+    independent_columns,
+    learner,
+    pmse_of,
+    pmse_permuted,
+    propensity_error,
+)
+from course_lib.evaluation.scores.of_rows import pmse_score
 
 NUMBER = Schema([Column("x", "number")])
 
@@ -117,6 +126,37 @@ def test_pmse_counts_a_category_by_its_levels():
     schema = Schema([Column("g", "category")])
     a, b = (pd.DataFrame({"g": rng.choice(list("abcd"), 400)}) for _ in range(2))
     assert pmse(a, b, schema).null_fresh == pytest.approx(3 * 0.25 / 800)
+
+
+def test_an_unregularised_regression_by_principal_axes_is_the_same_regression():
+    rng = np.random.default_rng(16)
+    x = rng.normal(size=(600, 3)) @ rng.normal(size=(3, 3)) + 5
+    y = (rng.random(600) < 1 / (1 + np.exp(-x[:, 0] / 3))).astype(int)
+    p = learner("logistic", None, 0).fit(x, y).predict_proba(x)[:, 1]
+    again = np.column_stack([x, x[:, 0] - x[:, 1], np.ones(600)])  # columns that add nothing
+    assert independent_columns(again).shape[1] == 3
+    assert propensity_error(independent_columns(again), y) == pytest.approx(((p - y.mean()) ** 2).mean(), rel=5e-3)
+
+
+def test_few_rows_per_parameter_need_the_permuted_null():
+    """30 parameters, 60 rows: the formula promises a ratio of 1, fresh rows score twice that and more."""
+    rng = np.random.default_rng(17)
+    fresh = [pmse_of(*rng.normal(size=(2, 30, 30))).ratio for _ in range(25)]
+    null = pmse_permuted(rng.normal(size=(60, 30)), 30, 25, rng) / (30 * 0.25 / 60)
+    assert np.mean(fresh) > 1.5
+    assert np.mean(fresh) == pytest.approx(null.mean(), abs=4.5 * np.sqrt((np.var(fresh) + null.var()) / 25))
+
+
+@pytest.mark.slow
+def test_the_score_holds_its_limit():
+    """Of fresh tables 5% pass the chi-squared limit, and 5% the permuted one."""
+    rng = np.random.default_rng(18)
+    for n, p, reps in ((300, 5, 200), (20, 8, 60)):
+        seen = 0
+        for _ in range(reps):
+            case = SimpleNamespace(against="holdout")
+            seen += pmse_score(case, *rng.normal(size=(2, n, p)), rng).visible
+        assert seen / reps <= 0.05 + 4.5 * np.sqrt(0.05 * 0.95 / reps)
 
 
 @pytest.mark.parametrize("call, words", [

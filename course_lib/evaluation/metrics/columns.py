@@ -9,6 +9,7 @@ Throughout, n real rows, m synthetic rows, c = 1/n + 1/m.
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.views import is_numeric, labels_of, numbers_of
@@ -110,7 +111,8 @@ def tail_ratio(real, synthetic, level: float = 0.95, side: str = "upper") -> flo
 
     share(synthetic >= q) / share(real >= q), q the real `level` quantile; side="lower" mirrors it.
     Range 0 to 1 / (1 - level); 1 is best: 0 = the tail is gone, 2 = twice as heavy.
-    Floor: a perfect generator's ratio scatters around 1 with standard deviation about sqrt(c / (1 - level)).
+    Floor: a perfect generator's ratio scatters around 1 with standard deviation about sqrt(c / (1 - level));
+    95% of its ratios lie between the two `tail_limits`.
     Raises CourseError for a level outside .5 to 1, another side, and a column without numbers.
     """
     if not 0.5 < level < 1:
@@ -118,9 +120,56 @@ def tail_ratio(real, synthetic, level: float = 0.95, side: str = "upper") -> flo
     if side not in ("upper", "lower"):
         raise CourseError(f"side={side!r}: choose 'upper' or 'lower'.")
     sign = 1 if side == "upper" else -1
-    a, b = (sign * present(v) for v in (real, synthetic))
-    edge = np.quantile(a, level)
-    return float((b >= edge).mean() / (a >= edge).mean())
+    a, b = (present(v) for v in (real, synthetic))
+    edge = sign * tail_edge(a, level, side)
+    return float((sign * b >= edge).mean() / (sign * a >= edge).mean())
+
+
+def tail_edge(x, level: float, side: str) -> float:
+    """Where the tail of the numbers x begins: their `level` quantile, or for side="lower" the mirror image of it."""
+    sign = 1 if side == "upper" else -1
+    return float(sign * np.quantile(sign * x, level))
+
+
+def tail_limits(n: int, m: int, beyond: int, share: float = 0.95) -> tuple[float, float]:
+    """Between which two tail ratios `share` of fresh samples lie: m rows against n, of which `beyond` are in the tail.
+
+    How many of m fresh rows lie beyond the r-th largest of n is beta-binomial(m; r, n - r + 1) whatever the column's
+    distribution, if it has no ties (with ties: nearly). Half of what is left over lies on either side.
+    Source: Wilks (1942), Ann. Math. Stat. 13, distribution-free tolerance limits.
+    """
+    mean = m * beyond / n
+    top = min(m, int(mean + 12 * np.sqrt(mean * (1 + m / n)) + 40))
+    below = np.cumsum(stats.betabinom.pmf(np.arange(top + 1), m, beyond, n - beyond + 1))
+    low, high = (np.searchsorted(below, q).clip(0, top) for q in ((1 - share) / 2, (1 + share) / 2))
+    return float(low / mean), float(high / mean)
+
+
+def range_coverage(real, synthetic) -> float:
+    """The share of the real column's range, smallest to largest value, that the synthetic values span.
+
+    (min(max R, max S) - max(min R, min S)) / (max R - min R), at least 0. Range 0 to 1; higher is better. Floor: below
+    1, the more so the heavier the tails; measure it real against real. It asks two rows only: one outlier fills
+    it. NaN where the real column is constant. Missing values are left out. SDMetrics' RangeCoverage.
+    """
+    a, b = present(real), present(synthetic)
+    if a.max() == a.min():
+        return float("nan")
+    return float(max(0.0, (min(a.max(), b.max()) - max(a.min(), b.min())) / (a.max() - a.min())))
+
+
+def category_coverage(real, synthetic) -> float:
+    """The share of the real column's levels (missing is one) that occur in the synthetic column.
+
+    Range 0 to 1; higher is better. Floor: `category_coverage_floor`. SDMetrics' CategoryCoverage.
+    """
+    there = set(labels_of(real))
+    return len(there & set(labels_of(synthetic))) / len(there)
+
+
+def category_coverage_floor(p, m: int) -> float:
+    """The average category coverage of m fresh rows: a level of share p is missed by chance with (1 - p)^m."""
+    return float(np.mean(1 - (1 - np.asarray(p, float)) ** m))
 
 
 def missing_gap(real, synthetic) -> float:

@@ -56,24 +56,25 @@ class Neighbours:
     train_to_synthetic: np.ndarray  # (t,)
     holdout_to_synthetic: np.ndarray  # (h,)
     votes: np.ndarray  # (t + h,): to how many synthetic rows each real row is the nearest one
+    chance: float  # the share if "train" and "holdout" were labels given at random
 
     @classmethod
-    def of(cls, train, synthetic, holdout) -> "Neighbours":
-        """From points of one space."""
-        st, i = nearest(synthetic, train)
-        sh, j = nearest(synthetic, holdout)
+    def of(cls, train, synthetic, holdout, asked=None) -> "Neighbours":
+        """From points of one space. asked: for each table the rows whose neighbours are sought; all if None.
+
+        Neighbours are sought among all rows, so that fewer asked make a share or an AUC coarser and do not shift it.
+        """
+        t, s, h = (slice(None),) * 3 if asked is None else asked
+        st, i = nearest(synthetic[s], train)
+        sh, j = nearest(synthetic[s], holdout)
         votes = np.bincount(np.where(st <= sh, i, len(train) + j), minlength=len(train) + len(holdout))
-        return cls(st, sh, nearest(train, synthetic)[0], nearest(holdout, synthetic)[0], votes)
+        return cls(st, sh, nearest(train[t], synthetic)[0], nearest(holdout[h], synthetic)[0], votes,
+                   len(train) / len(votes))
 
     def share(self) -> float:
         """The share of synthetic rows nearer to a training row, ties half."""
         tie = np.abs(self.synthetic_to_train - self.synthetic_to_holdout) <= TIE
         return float(np.where(tie, 0.5, self.synthetic_to_train < self.synthetic_to_holdout).mean())
-
-    @property
-    def chance(self) -> float:
-        """The share if "train" and "holdout" were labels given at random."""
-        return len(self.train_to_synthetic) / len(self.votes)
 
     def share_error(self) -> float:
         """The standard error of that random share, larger than sqrt(q (1 - q) / s) where synthetic rows crowd.

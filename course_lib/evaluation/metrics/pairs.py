@@ -104,6 +104,7 @@ class Products:
         ordinal = np.array([r > 0 for r in view.ranks], dtype=bool)
         x = view.ranked_numbers()
         self.mask = (~np.isnan(x)).astype(float)
+        self.complete = bool(self.mask.all())
         if self.method == "spearman":
             x = stats.rankdata(x, axis=0, nan_policy="omit") if len(x) else x
         self.x = scaled(x)
@@ -132,6 +133,12 @@ class Products:
 
     def correlations(self, w) -> np.ndarray:
         """Pearson's r over rows where both are present, (p, p)."""
+        if self.complete:  # no gaps: means and variances are the same for every pair
+            n, wx = w.sum(), w[:, None] * self.x
+            mean = wx.sum(axis=0) / n
+            cov = (self.x.T @ wx) / n - np.outer(mean, mean)
+            var = np.where(np.diag(cov) > 1e-12, np.diag(cov), np.nan)
+            return (cov / np.sqrt(np.outer(var, var))).clip(-1, 1)
         x, m, wm = self.x, self.mask, w[:, None] * self.mask
         n = m.T @ wm
         with np.errstate(divide="ignore", invalid="ignore"):

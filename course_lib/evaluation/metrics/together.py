@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import LinAlgWarning
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
@@ -17,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 
 from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.auc import Auc, delong, interval_of, null_quantile
+from course_lib.evaluation.metrics.pairs import scaled
 from course_lib.evaluation.metrics.space import placed
 from course_lib.evaluation.metrics.views import schema_of, views
 from course_lib.randomness import generator
@@ -62,7 +64,7 @@ def cross_validated(x, y, categorical, classifier, folds, seed) -> Auc:
     values, variances, correct = [], [], 0
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(x, y):
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # see pmse
+            warnings.simplefilter("ignore", ConvergenceWarning)  # see propensity_error
             model = learner(classifier, categorical, seed).fit(x[train], y[train])
         p = model.predict_proba(x[test])[:, 1]
         value, variance = delong(p[y[test] == 1], p[y[test] == 0])
@@ -102,12 +104,16 @@ def features(schema, *tables) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class Pmse:
-    """value: mean (p - c)^2. null_fresh, null_fitted: its average when nothing is wrong. ratio: value / null_fresh."""
+    """value: mean (p - c)^2. null_fresh, null_fitted: its average when nothing is wrong. ratio: value / null_fresh.
+
+    parameters: k, the intercept among them.
+    """
 
     value: float
     null_fresh: float
     null_fitted: float
     ratio: float
+    parameters: int
 
 
 def pmse(real, synthetic, schema=None) -> Pmse:
@@ -116,17 +122,52 @@ def pmse(real, synthetic, schema=None) -> Pmse:
     Pool N = n + m rows, c = m / N; pMSE = mean (p - c)^2 with p from an *unregularised* logistic regression of
     k parameters. Range 0 to c (1 - c); lower is better. It sees differences in means and shares only.
     Floor, two different ones, mixed up often: (k - 1) c (1 - c) / N if the synthetic table is a fresh sample,
-    (k - 1) c (1 - c)^2 / N if it was drawn from a model fitted to these very real rows.
+    (k - 1) c (1 - c)^2 / N if it was drawn from a model fitted to these very real rows. Both formulas are for an
+    unregularised logistic regression with many rows per parameter: for a small table, or another classifier, permute
+    the labels (`pmse_permuted`).
     Source: Snoke et al. (2018), J. R. Stat. Soc. A 181(3).
     """
     a, b = placed(real, synthetic, schema=schema)
-    x, y = np.vstack([a, b]), np.repeat([0, 1], [len(a), len(b)])
-    centred = x - x.mean(axis=0)
-    k, total, c = np.linalg.matrix_rank(centred) + 1, len(y), len(b) / len(y)
+    return pmse_of(a, b)
+
+
+def pmse_of(real, synthetic) -> Pmse:
+    """From points of one space."""
+    x, y = independent_columns(np.vstack([real, synthetic])), np.repeat([0, 1], [len(real), len(synthetic)])
+    k, total, c = x.shape[1] + 1, len(y), len(synthetic) / len(y)
+    value = propensity_error(x, y)
+    fresh = (k - 1) * c * (1 - c) / total
+    return Pmse(value, fresh, fresh * (1 - c), value / fresh if fresh > 0 else float("nan"), k)
+
+
+def pmse_permuted(points, m: int, rounds: int, rng) -> np.ndarray:
+    """pMSE, (rounds,), when m of the points are called synthetic at random: the null that needs no formula.
+
+    The formulas are for many more rows than parameters. With a row or two per parameter the regression separates any
+    two tables, and only a permuted null says so.
+    """
+    x, y = independent_columns(points), np.arange(len(points)) < m
+    return np.array([propensity_error(x, rng.permutation(y)) for _ in range(rounds)])
+
+
+def independent_columns(x) -> np.ndarray:
+    """The columns standardised and turned to their principal axes; axes without extent, as one of k levels, left out.
+
+    An unregularised regression gives the same probabilities, and Newton's method finds them in a few steps.
+    """
+    x = scaled(x)
+    extent, axes = np.linalg.eigh(x.T @ x / len(x))
+    kept = extent > 1e-10 * extent.max(initial=0)
+    return x @ (axes[:, kept] / np.sqrt(extent[kept]))
+
+
+def propensity_error(x, y) -> float:
+    """mean (p - c)^2 of an unregularised logistic regression."""
+    if x.shape[1] == 0:
+        return 0.0
     with warnings.catch_warnings():
         # Separable tables have no finite optimum: the steps never end, the probabilities are right all the same.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        p = learner("logistic", None, 0).fit(x, y).predict_proba(x)[:, 1]
-    value = float(((p - c) ** 2).mean())
-    fresh = (k - 1) * c * (1 - c) / total
-    return Pmse(value, fresh, fresh * (1 - c), value / fresh if fresh > 0 else float("nan"))
+        warnings.simplefilter("ignore", LinAlgWarning)
+        p = LogisticRegression(C=np.inf, solver="newton-cholesky", max_iter=50).fit(x, y).predict_proba(x)[:, 1]
+    return float(((p - y.mean()) ** 2).mean())

@@ -11,6 +11,7 @@ from course_lib.evaluation.metrics.views import LARGEST, View, check, schema_of,
 
 MOST_ROWS = 20_000  # of each table; more rows narrow a floor that is already narrow, and distances cost rows squared
 FEWEST_ROWS = 20
+MOST_NEIGHBOURS = 5_000  # rows of each table whose nearest neighbours are sought
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ def make_case(train, synthetic, holdout, schema, target, rng) -> Case:
     if holdout is None:
         notes.append("No holdout was given: columns, pairs and rows are scored against the training rows, where a "
                      "copy looks better than fresh rows, and closeness to the training rows cannot be judged.")
+    if max(map(len, tables.values())) > MOST_NEIGHBOURS:
+        notes.append(f"Nearest neighbours were sought for at most {MOST_NEIGHBOURS:,} rows of each table, drawn at "
+                     "random.")
     tables, scaled = in_range(tables, schema)
     notes += scaled
     made = dict(zip(tables, views(schema, *tables.values())))
@@ -88,7 +92,7 @@ def in_range(tables, schema):
             continue
         unit = 2.0 ** (np.frexp(top)[1] - 1)
         tables = {key: table.assign(**{name: numbers[key] / unit}) for key, table in tables.items()}
-        notes.append(f"Column {name!r} was divided by {unit:.3g} for the scores: squares of its numbers would overflow.")
+        notes.append(f"Column {name!r} was divided by {unit:.3g} for the scores: their squares would overflow.")
     return tables, notes
 
 

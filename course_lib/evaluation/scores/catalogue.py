@@ -23,6 +23,9 @@ class Metric:
     """title: as written in a report; unit: appended to the value; about: what it measures, in one sentence.
 
     chance: the value of an attacker or classifier who knows nothing, where that, and neither 0 nor 1, is the best.
+    of: which columns a metric of the group "columns" is about: "all", "numbers", "levels", or "gaps" (those with
+    missing values). top: the largest value possible, where there is one.
+    `better` is that of its scores; a tail ratio is best at 1, so there a score above 1 says "lower".
     """
 
     title: str
@@ -33,6 +36,8 @@ class Metric:
     blind_to: tuple[str, ...]
     unit: str = ""
     chance: float | None = None
+    of: str = ""
+    top: float = float("inf")
 
     @property
     def best(self) -> float:
@@ -49,34 +54,55 @@ def listed(names) -> str:
     return ", ".join(names).replace("_", " ") if names else "none of the controls"
 
 
+def tail_metric(side: str, level: int, catches, blind_to) -> Metric:
+    point, where = (level, "above") if side == "upper" else (100 - level, "below")
+    return Metric(
+        f"tail {where} {point}%", "columns", "higher",
+        f"How many synthetic rows lie {where} the real {point}% point, as a multiple of what should: 1 = right, "
+        "under 1 = the tail is thin, over 1 = it is thick.",
+        catches, blind_to, of="numbers")
+
+
 METRICS = {
     "jsd": Metric(
         "JSD", "columns", "lower",
         "Jensen-Shannon divergence in bits over 20 quantile bins of the real column, or its levels: "
         "0 = equal shares, 1 = no value in common.",
-        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), " bits"),
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), " bits", of="all", top=1),
     "ks": Metric(
         "KS", "columns", "lower",
         "Kolmogorov-Smirnov distance of a number column: the largest gap between the shares of rows below a value.",
-        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), of="numbers", top=1),
     "tv": Metric(
         "TV", "columns", "lower",
         "Total variation of a column of levels: the share of rows that would have to change their level.",
-        ("constant",), ("shuffled_columns", "memorizer", "mvn")),
+        ("constant",), ("shuffled_columns", "memorizer", "mvn"), of="levels", top=1),
     "w1": Metric(
         "W1", "columns", "lower",
         "Wasserstein-1 distance of a number column: how far values must move on average, "
         "in standard deviations of the real column.",
-        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), " sd"),
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), " sd", of="numbers"),
     "tail_gap": Metric(
         "tail gap", "columns", "lower",
         "How far the shares of rows beyond the real 5% and 95% points are from what they should be, "
         "as a multiple of that: 0 = right, 1 = tails gone or doubled.",
-        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), of="numbers"),
+    "tail_upper_95": tail_metric("upper", 95, ("constant", "five_average"), ("shuffled_columns", "memorizer")),
+    "tail_upper_99": tail_metric("upper", 99, ("constant", "five_average"), ("shuffled_columns", "memorizer")),
+    "tail_lower_95": tail_metric("lower", 95, ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
+    "tail_lower_99": tail_metric("lower", 99, ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
+    "range_coverage": Metric(
+        "range", "columns", "higher",
+        "The share of the real column's range, from its smallest to its largest value, that the synthetic values span.",
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), of="numbers", top=1),
+    "category_coverage": Metric(
+        "levels", "columns", "higher",
+        "The share of the real column's levels that occur in the synthetic column.",
+        ("constant",), ("shuffled_columns", "memorizer", "five_average", "mvn"), of="levels", top=1),
     "missing_gap": Metric(
         "missing", "columns", "lower",
         "The difference between the shares of missing values.",
-        ("constant",), ("shuffled_columns", "memorizer", "five_average", "mvn")),
+        ("constant",), ("shuffled_columns", "memorizer", "five_average", "mvn"), of="gaps", top=1),
     "corr_skill": Metric(
         "corr_skill", "pairs", "higher",
         "The part of all associations between columns that is kept: 1 = all, 0 = as good as independent columns, "
@@ -90,15 +116,46 @@ METRICS = {
         "C2ST", "rows", "lower",
         "How well a gradient-boosting classifier tells synthetic from real rows (AUC): .5 = not at all, 1 = always.",
         ("shuffled_columns", "constant", "five_average", "mvn"), ("memorizer",), chance=0.5),
+    "pmse_ratio": Metric(
+        "pMSE ratio", "rows", "lower",
+        "How far a logistic regression's probabilities that a row is synthetic stray from the base rate, as a multiple "
+        "of what fresh rows cause: it sees means and shares only, 1 = nothing to see.",
+        ("constant",), ("shuffled_columns", "memorizer")),
+    "precision": Metric(
+        "precision", "rows", "higher",
+        "The share of synthetic rows that lie within reach of a real row, its fifth real neighbour's distance: "
+        "are they plausible?",
+        ("shuffled_columns", "mvn"), ("constant", "memorizer", "five_average")),
+    "density": Metric(
+        "density", "rows", "higher",
+        "Within reach of how many real rows a synthetic row lies, over five; above 1 where synthetic rows crowd.",
+        ("shuffled_columns", "mvn"), ("constant", "memorizer", "five_average")),
+    "recall": Metric(
+        "recall", "rows", "higher",
+        "The share of real rows that lie within reach of a synthetic row, its fifth synthetic neighbour's distance: "
+        "is anything missing?",
+        ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
     "coverage": Metric(
         "coverage", "rows", "higher",
         "The share of real rows that have a synthetic row within the distance of their fifth real neighbour.",
         ("shuffled_columns", "constant", "five_average", "mvn"), ("memorizer",)),
     "tstr": Metric(
         "TSTR", "use", "higher",
-        "Train on synthetic, test on real: a model of the target, learned from the synthetic rows and tested on "
-        "real rows it never saw.",
+        "Train on synthetic, test on real: gradient boosting of the target, learned from the synthetic rows and "
+        "tested on real rows it never saw; its floor is TRTR, the same model trained on real rows.",
         ("shuffled_columns", "constant"), ("memorizer",)),
+    "tstr_loss": Metric(
+        "TRTR − TSTR", "use", "lower",
+        "What the model of the target loses when it learns from synthetic in place of real rows.",
+        ("shuffled_columns", "constant"), ("memorizer",), chance=0.0),
+    "tstr_linear": Metric(
+        "TSTR, linear", "use", "higher",
+        "TSTR of a logistic or linear regression, which needs straight effects only; its floor is TRTR.",
+        ("shuffled_columns", "constant"), ("memorizer",)),
+    "tstr_linear_loss": Metric(
+        "TRTR − TSTR, linear", "use", "lower",
+        "What the logistic or linear regression loses when it learns from synthetic in place of real rows.",
+        ("shuffled_columns", "constant"), ("memorizer",), chance=0.0),
     "exact_match_share": Metric(
         "exact copies", "copying", "lower",
         "The share of synthetic rows that equal a training row in every column; a copy plus a millionth escapes.",
@@ -122,8 +179,8 @@ METRICS = {
 }
 
 
-def score_of(name, value, floor, limit, interval, against, reads, column=None) -> Score:
+def score_of(name, value, floor, limit, interval, against, reads, column=None, floor_by="", better=None) -> Score:
     """A Score of the metric `name`, with direction and controls from above; `column` None: of the whole table."""
     metric = METRICS[name]
-    return Score(name, column, float(value), metric.better, float(floor), interval, against, metric.control, reads,
-                 float(limit))
+    return Score(name, column, float(value), better or metric.better, float(floor), interval, against, metric.control,
+                 reads, float(limit), floor_by)

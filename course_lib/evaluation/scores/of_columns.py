@@ -1,61 +1,62 @@
-"""The scores of the groups "columns" and "pairs": each column by itself and columns in pairs, from resampled rows.
+"""The scores of the group "columns": each column by itself.
 
-Which metrics a column gets stands in NUMBER_METRICS and LEVEL_METRICS below; their values over many resamples at
-once come from `resample.py`, the plain functions that lessons call from `columns.py` and `pairs.py`.
+Which columns a metric is about stands in the catalogue (`of`), its values over many resamples come from `counted.py`.
+Floors: two metrics have theirs by formula (`by_formula`), the others by splitting real rows.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.evaluation.metrics.pairs import Products, mae_of, skill_of, upper
+from course_lib.evaluation.metrics.columns import category_coverage_floor, tail_limits
 from course_lib.evaluation.metrics.views import MISSING, NUMBERS, View
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import Case
 from course_lib.evaluation.scores.catalogue import METRICS, score_of
-from course_lib.evaluation.scores.resample import Draws, around, counts, level_metrics, number_metrics
+from course_lib.evaluation.scores.counted import COUNTED, TAILS, Counted, cut_column
+from course_lib.evaluation.scores.resample import Draws, Z, around, by_splits, floor_and_limit, how_many
 from course_lib.evaluation.scores.score import Score, beyond
 
-DRAWS = 100
-MOST_PAIR_WORK = 300_000  # pairs of columns times resamples; a table of 300 columns has 45,000 pairs
-NUMBER_METRICS = ("jsd", "ks", "w1", "tail_gap")
-LEVEL_METRICS = ("jsd", "tv")
+TAIL_NAMES = {f"tail_{side}_{round(100 * level)}": (side, level) for side, level in TAILS}
+SIMULATED = 2000  # draws of which rare levels a fresh table lacks
+NAN = float("nan")
 
 
 def column_scores(case: Case, rng) -> list[Score]:
     """One score per metric and column, after the metric's average over its columns (column None)."""
     n, m = len(case.reference_view), len(case.synthetic_view)
-    pool = case.real_views()
-    boots = Draws.bootstrap(n, m, DRAWS, rng)
-    floors = Draws.real_against_real(sum(map(len, pool)), n, m, DRAWS, rng)
-    measured = {}  # metric -> column -> (its values: as is, then resampled; its values real against real; detail)
+    both, pool = (case.reference_view, case.synthetic_view), case.real_views()
+    rows = sum(map(len, pool))
+    as_is, boots = Draws.as_they_are(n, m), Draws.bootstrap(n, m, how_many(n + m), rng)
+    splits = Draws.real_against_real(rows, n, m, how_many(rows), rng)
+    measured = {}  # metric -> column -> Measured
     for column in case.schema:
-        if column.kind == "identifier":
+        wanted = metrics_of(column, case)
+        if not wanted:
             continue
-        now = statistics(column, (case.reference_view, case.synthetic_view), case.reference_view, boots)
-        null = statistics(column, pool, case.reference_view, floors)
-        gaps = any(misses(view, column) for view in (*pool, case.synthetic_view))
-        for name in (NUMBER_METRICS if column.kind in NUMBERS else LEVEL_METRICS) + ("missing_gap",) * gaps:
-            detail = wording.tails(now["upper"][0], now["lower"][0]) if name == "tail_gap" else ""
-            measured.setdefault(name, {})[column.name] = (now[name], null[name], detail)
-    scores = []
-    for name in [name for name in METRICS if name in measured]:
-        parts = measured[name]
-        usable = [part for part in parts.values() if np.isfinite(part[0][0])]
-        mean = [np.mean([part[i] for part in usable], axis=0) if usable else np.full(DRAWS, np.nan) for i in (0, 1)]
-        what = f"{len(usable)} columns (average)" if len(parts) > 1 else repr(next(iter(parts)))
-        scores.append(column_score(case, name, None, what, *mean))
-        scores += [column_score(case, name, column, repr(column), *part) for column, part in parts.items()]
-    return scores
+        exact = Counted.of(cut_column(column, both, both[0], exact=True), as_is)
+        again = Counted.of(cut_column(column, both, both[0], exact=False), boots)
+        null = Counted.of(cut_column(column, pool, both[0], exact=False), splits)
+        for name in wanted:
+            metric = COUNTED[name]
+            formula = by_formula(name, column, case, exact, rng)
+            detail = ""
+            if name == "tail_gap":
+                detail = wording.tails(*(COUNTED[f"tail_{side}_95"](exact)[0] for side in ("upper", "lower")))
+            measured.setdefault(name, {})[column.name] = (metric(exact)[0], metric(again), metric(null), formula,
+                                                          detail)
+    return [score for name in METRICS if name in measured
+            for score in scores_of_metric(case, name, measured[name], len(splits))]
 
 
-def statistics(column, parts: tuple[View, ...], reference: View, draws: Draws) -> dict:
-    """All metrics of one column over the rows of `parts`, which the draws count; bins and sd from `reference`."""
-    if column.kind in NUMBERS:
-        j = parts[0].names.index(column.name)
-        return number_metrics(np.concatenate([v.numbers[:, j] for v in parts]), reference.numbers[:, j], draws)
-    j = parts[0].code_names.index(column.name)
-    levels = parts[0].levels[j]
-    missing = levels.index(MISSING) if MISSING in levels else None
-    return level_metrics(np.concatenate([v.codes[:, j] for v in parts]), len(levels), draws, missing)
+def metrics_of(column, case: Case) -> list[str]:
+    """The metrics that a column gets."""
+    if column.kind == "identifier":
+        return []
+    kinds = {"all", "numbers" if column.kind in NUMBERS else "levels"}
+    if any(misses(view, column) for view in (*case.real_views(), case.synthetic_view)):
+        kinds.add("gaps")
+    return [name for name, metric in METRICS.items() if metric.group == "columns" and metric.of in kinds]
 
 
 def misses(view: View, column) -> bool:
@@ -66,51 +67,80 @@ def misses(view: View, column) -> bool:
     return MISSING in view.levels[j] and bool((view.codes[:, j] == view.levels[j].index(MISSING)).any())
 
 
-def column_score(case, name, column, subject, now, null, detail="") -> Score:
-    """now: the value, then its resamples; null: real against real."""
-    null = null[np.isfinite(null)]  # a small real sample may miss the tail it is compared in
-    value, floor, limit = float(now[0]), float("nan"), float("nan")
-    if len(null):
-        floor, limit = float(null.mean()), float(np.quantile(null, 0.95))
-    top = 1.0 if name in ("jsd", "ks", "tv", "missing_gap") else np.inf
-    visible = beyond(value, limit, METRICS[name].better)
+def scores_of_metric(case, name, parts: dict, splits: int) -> list[Score]:
+    """The average over the columns where the metric is defined, then every column."""
+    usable = [part for part in parts.values() if np.isfinite(part[0])]
+    value, boots, null = (np.mean([part[i] for part in usable], axis=0) if usable else np.array([NAN])
+                          for i in range(3))
+    value = value.item()
+    known = [part[3] for part in usable if part[3] is not None]
+    what = f"{len(usable)} columns (average)" if len(parts) > 1 else repr(next(iter(parts)))
+    mean = column_score(case, name, None, what, (value, boots, null, joint(known, null), ""), splits)
+    return [mean, *(column_score(case, name, column, repr(column), part, splits) for column, part in parts.items())]
+
+
+def column_score(case, name, column, subject, part, splits: int) -> Score:
+    """part: the value, its bootstrap resamples, real against real, the floor by formula if any, a detail."""
+    value, boots, null, formula, detail = part
+    metric, value, better, by = METRICS[name], float(value), METRICS[name].better, by_splits(splits)
+    if name in TAIL_NAMES and value > 1:
+        better = "lower"  # a thick tail: it has to come down
+    if formula is None:
+        floor, limit = floor_and_limit(null, better)
+    else:
+        floor, limit, by = formula.floor, formula.high if better == "lower" else formula.low, "formula"
+    visible = beyond(value, limit, better)
     reads = wording.column_sentence(name, subject, value, floor, limit, visible, detail)
-    return score_of(name, value, floor, limit, around(value, now[1:], 0.0, top), case.against, reads, column)
+    return score_of(name, value, floor, limit, around(value, boots, 0.0, metric.top), case.against, reads, column, by,
+                    better)
 
 
-def pair_scores(case: Case, rng) -> list[Score]:
-    """corr_skill and assoc_mae of the whole table."""
-    n, m, pool = len(case.reference_view), len(case.synthetic_view), stacked(case.real_views())
-    real, made, both = (Products(view) for view in (case.reference_view, case.synthetic_view, pool))
-    pairs = max(1, len(real.names) * (len(real.names) - 1) // 2)
-    draws = int(np.clip(MOST_PAIR_WORK // pairs, 8, DRAWS))
-    a, b = upper(real.association()), upper(made.association())
-    boot = associations(real, counts(n, n, draws, rng), made, counts(m, m, draws, rng))
-    fresh = Draws.real_against_real(len(pool), n, m, draws, rng)
-    null = associations(both, fresh.a, both, fresh.b)
-    nothing = np.nansum(np.abs(a)) < 2 * real.null_sum()
-    scores = []
-    for name, metric_of in (("corr_skill", skill_of), ("assoc_mae", mae_of)):
-        better = METRICS[name].better
-        value = float("nan") if nothing and name == "corr_skill" else metric_of(a, b)
-        here, there = (np.array([metric_of(*pair) for pair in draws]) for draws in (boot, null))
-        there = there[np.isfinite(there)]
-        floor, limit = (float("nan"),) * 2
-        if len(there):
-            floor, limit = there.mean(), np.quantile(there, 0.05 if better == "higher" else 0.95)
-        bounds = (-np.inf, 1.0) if name == "corr_skill" else (0.0, 2.0)
-        reads = wording.pair_sentence(name, value, floor, limit, beyond(value, limit, better))
-        scores.append(score_of(name, value, floor, limit, around(value, here, *bounds), case.against, reads))
-    return scores
+@dataclass(frozen=True)
+class Formula:
+    """What fresh rows score: on average, and between which limits; `drawn` from the formula, where it is a sum."""
+
+    floor: float
+    low: float
+    high: float
+    drawn: np.ndarray | None = None
 
 
-def associations(one: Products, left, two: Products, right) -> list[tuple[np.ndarray, np.ndarray]]:
-    """The pairs' associations in both tables, for each draw of row counts."""
-    return [(upper(one.association(a)), upper(two.association(b))) for a, b in zip(left, right)]
+def by_formula(name, column, case: Case, exact: Counted, rng) -> Formula | None:
+    """None for a metric whose floor comes from splits."""
+    if name in TAIL_NAMES:
+        tail = exact.cut.tails[TAIL_NAMES[name]]
+        n, m, beyond = (int(cells.sum()) for cells in (exact.a, exact.b, exact.a[:, tail]))
+        return Formula(1.0, *tail_limits(n, m, beyond)) if min(m, beyond) > 0 else Formula(NAN, NAN, NAN)
+    if name == "category_coverage":
+        return rare_levels(column, case, rng)
+    return None
 
 
-def stacked(parts: tuple[View, ...]) -> View:
-    """Several views of the same tables as one."""
-    first = parts[0]
-    return View(first.names, np.vstack([v.numbers for v in parts]), first.code_names,
-                np.vstack([v.codes for v in parts]), first.levels, first.ranks)
+def rare_levels(column, case: Case, rng) -> Formula:
+    """m fresh rows miss a real level of share p with probability (1 - p)^m, nearly independent of other levels."""
+    j, m = case.reference_view.code_names.index(column.name), len(case.synthetic_view)
+    pooled = np.bincount(np.concatenate([view.codes[:, j] for view in case.real_views()]))
+    p = (pooled / pooled.sum())[np.unique(case.reference_view.codes[:, j])]
+    missed = (1 - p) ** m
+    missed = missed[missed > 1e-9]
+    drawn = np.array([1 - (rng.random(len(missed)) < missed).sum() / len(p) for _ in range(SIMULATED)])
+    floor = category_coverage_floor(p, m)
+    return Formula(floor, min(floor, lowest_5(drawn)), 1.0, drawn)
+
+
+def joint(formulas: list[Formula], null) -> Formula | None:
+    """The formula for an average over columns: of tails with the spread of the splits, for columns go together."""
+    if not formulas:
+        return None
+    floor = float(np.mean([f.floor for f in formulas]))
+    if formulas[0].drawn is not None:
+        drawn = np.mean([f.drawn for f in formulas], axis=0)
+        return Formula(floor, min(floor, lowest_5(drawn)), 1.0)
+    if len(formulas) == 1:
+        return formulas[0]
+    half = Z * np.nanstd(null, ddof=1) if np.isfinite(null).sum() > 1 else NAN
+    return Formula(floor, max(0.0, floor - half), floor + half)
+
+
+def lowest_5(drawn) -> float:
+    return float(np.quantile(drawn, 0.05, method="lower"))

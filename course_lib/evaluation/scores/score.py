@@ -21,6 +21,7 @@ class Score:
     limit: 95% of fresh real rows score better than this. interval: 95%, of the value, or None.
     against: "holdout", "train" (no holdout was given: a copy of the rows would look good) or "both".
     control: which negative controls the metric catches and to which it is blind. reads: one sentence.
+    floor_by: where floor and limit come from: "formula", "40 splits of real rows", ..., so that "floor by" reads on.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Score:
     control: str
     reads: str
     limit: float = float("nan")
+    floor_by: str = ""
 
     @property
     def measured(self) -> bool:

@@ -7,15 +7,16 @@ NO_HOLDOUT = "Not measurable without a holdout: give real rows that the generato
 
 
 def column_sentence(name, subject, value, floor, limit, visible, detail="") -> str:
-    """A distance between a real and a synthetic column, or its average over columns."""
+    """A score of one column, or the average over columns: in its own words, or as a distance."""
     metric = METRICS[name]
     title = metric.title[0].upper() + metric.title[1:]
     if visible is None:
         return f"{title} of {subject} is not defined: one of the two columns holds no number, or one value only."
-    if name == "missing_gap":
-        lead = f"The shares of missing values of {subject} differ by {percent(value)}"
-        return (f"{lead}; two fresh real samples of this size differ by {percent(floor)} (95% below "
-                f"{percent(limit)}): {verdict(visible)}.")
+    if name.startswith("tail_") and name != "tail_gap":
+        return tail_sentence(name, subject, value, limit, visible)
+    own = {"missing_gap": missing_sentence, "range_coverage": range_sentence, "category_coverage": levels_sentence}
+    if name in own:
+        return own[name](subject, value, floor, limit, visible)
     return (f"{title} of {subject} is {show(value)}{metric.unit}{detail}; two fresh real samples of this size "
             f"differ by {show(floor)} (95% below {show(limit)}): {verdict(visible)}.")
 
@@ -24,6 +25,31 @@ def tails(upper: float, lower: float) -> str:
     """The two tail ratios, for `detail`."""
     return (f" (above the real 95% point lie {show(upper, 2)} times as many rows as should, below the real 5% point "
             f"{show(lower, 2)} times)")
+
+
+def tail_sentence(name, subject, value, limit, visible) -> str:
+    _, side, level = name.split("_")
+    place = f"Above the real {level}% point" if side == "upper" else f"Below the real {100 - int(level)}% point"
+    thin = value <= 1
+    edge = f"at least {show(limit, 2)}" if thin else f"at most {show(limit, 2)}"
+    said = f"the {side} tail is too {'thin' if thin else 'thick'}" if visible else verdict(False)
+    return (f"{place} of {subject} lie {show(value, 2)} times as many synthetic rows as should; of fresh real rows "
+            f"{edge} times, but for 2.5% of samples: {said}.")
+
+
+def missing_sentence(subject, value, floor, limit, visible) -> str:
+    return (f"The shares of missing values of {subject} differ by {percent(value)}; two fresh real samples of this "
+            f"size differ by {percent(floor)} (95% below {percent(limit)}): {verdict(visible)}.")
+
+
+def range_sentence(subject, value, floor, limit, visible) -> str:
+    return (f"The synthetic values of {subject} span {percent(value)} of the real range; fresh real rows span "
+            f"{percent(floor)} (95% above {percent(limit)}): {verdict(visible, 'gap')}.")
+
+
+def levels_sentence(subject, value, floor, limit, visible) -> str:
+    return (f"{percent(value)} of the real levels of {subject} occur in the synthetic table; of fresh real rows as "
+            f"many as these have {percent(floor)} (95% at least {percent(limit)}): {verdict(visible, 'gap')}.")
 
 
 def pair_sentence(name, value, floor, limit, visible) -> str:
@@ -57,12 +83,51 @@ def coverage_sentence(value, floor, limit, k, against) -> str:
             f"fresh real rows {percent(floor)} do (95% above {percent(limit)}): {verdict(value < limit, 'gap')}.")
 
 
-def tstr_sentence(target, unit, value, floor, limit, visible) -> str:
-    unit = "R²" if unit == "R2" else unit
+def pmse_sentence(found, limit, visible) -> str:
+    if visible is None:
+        return "The rows cannot be told apart by straight effects: no column varies."
+    return (f"A logistic regression's probabilities stray from the base rate {show(found.ratio, 2)} times as far as "
+            f"fresh rows would make them (pMSE {show(found.value)}; ratio 95% below {show(limit, 2)}): "
+            f"{verdict(visible)} in means and shares, all it can see.")
+
+
+def precision_sentence(value, floor, limit, k, visible) -> str:
+    return (f"{percent(value)} of the synthetic rows lie within reach of a real row (its {k}th neighbour's distance); "
+            f"of fresh real rows {percent(floor)} do (95% above {percent(limit)}): "
+            f"{'implausible rows show' if visible else verdict(False)}.")
+
+
+def recall_sentence(value, floor, limit, k, visible) -> str:
+    return (f"{percent(value)} of the real rows lie within reach of a synthetic row (its {k}th neighbour's distance); "
+            f"among fresh real rows {percent(floor)} do (95% above {percent(limit)}): {verdict(visible, 'gap')}.")
+
+
+def density_sentence(value, floor, limit, k, visible) -> str:
+    more = ": synthetic rows crowd where real rows are dense" if value > 2 * floor - limit else ""
+    return (f"A synthetic row lies within reach of {show(k * value, 2)} real rows on average; a fresh real row of "
+            f"{show(k * floor, 2)} (95% above {show(k * limit, 2)})"
+            f"{more or ': ' + ('synthetic rows stray' if visible else verdict(False))}.")
+
+
+MODELS = {"boosting": "A boosting model", "linear": "A logistic or linear regression"}
+
+
+def tstr_sentence(target, learner, found, limit, visible) -> str:
     if visible is None:
         return f"{target} takes one value only in the real test rows: there is nothing to predict."
-    return (f"A model of {target} trained on the synthetic rows scores {unit} {show(value)} on real rows it never saw; "
-            f"trained on the real rows it scores {show(floor)} (level down to {show(limit)}): "
+    unit = "R²" if found.unit == "R2" else found.unit
+    return (f"{MODELS[learner]} of {target} trained on the synthetic rows scores {unit} {show(found.tstr)} on real "
+            f"rows it never saw; trained on the real rows it scores {show(found.trtr)} (level down to {show(limit)}): "
+            f"{verdict(visible, 'loss')}.")
+
+
+def loss_sentence(target, learner, found, limit, visible) -> str:
+    if visible is None:
+        return f"{target} takes one value only in the real test rows: there is nothing to predict."
+    unit = "R²" if found.unit == "R2" else found.unit
+    (low, high), who = found.interval, MODELS[learner].lower()
+    return (f"Learning {target} from synthetic in place of real rows costs {who} {show(found.loss)} of {unit} "
+            f"(95% interval {show(low)} to {show(high)}; fresh real rows cost up to {show(limit)}): "
             f"{verdict(visible, 'loss')}.")
 
 

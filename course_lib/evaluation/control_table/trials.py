@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.controls import CONTROLS
+from course_lib.evaluation.controls import ALL, CONTROLS
 from course_lib.evaluation.judge import scores_of
 from course_lib.evaluation.metrics.columns import mean_match
 from course_lib.evaluation.metrics.views import schema_of
@@ -19,13 +19,13 @@ def try_controls(real, n: int = 1000, seeds=(0, 1, 2), schema=None, target=None,
 
     For each seed three disjoint samples of `n` rows are drawn from `real`: rows to learn from, fresh rows to score
     against, and fresh rows that serve as the control "fresh". Metrics of columns are averages over columns.
-    metrics: names from METRICS, or "mean_match"; all that can be measured if None. controls: names from CONTROLS;
-    all if None. Raises CourseError for an unknown name or too few rows.
+    metrics: names from METRICS, or "mean_match"; all that can be measured if None. controls: names of controls or
+    baselines; CONTROLS if None. Raises CourseError for an unknown name or too few rows.
     """
     known = ("mean_match", *METRICS)
     wanted = tuple(metrics) if metrics is not None else known
     chosen = tuple(controls) if controls is not None else tuple(CONTROLS)
-    for names, all_names, what in ((wanted, known, "metric"), (chosen, CONTROLS, "control")):
+    for names, all_names, what in ((wanted, known, "metric"), (chosen, ALL, "control")):
         for name in names:
             if name not in all_names:
                 raise CourseError(f"There is no {what} {name!r}: choose from {', '.join(all_names)}.")
@@ -40,7 +40,7 @@ def try_controls(real, n: int = 1000, seeds=(0, 1, 2), schema=None, target=None,
         order = cut.permutation(len(real))
         train, holdout, fresh = (real.iloc[order[k * n:(k + 1) * n]].reset_index(drop=True) for k in range(3))
         for name, rng, own in zip(chosen, spawn(draw, len(chosen)), spawn(judge, len(chosen))):
-            made = CONTROLS[name](train, fresh, rng)
+            made = ALL[name](train, fresh, rng)
             if "mean_match" in wanted:
                 rows.append(entry(name, seed, "mean_match", mean_match(train, made)))
             with threads(1):
