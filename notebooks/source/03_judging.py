@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   course_lib:
-#     promise: You read a score as one reads a measurement, with what luck alone would give beside it.
+#     promise: You take a printed score apart, into what it measures, against which rows, and how far it can be trusted.
 #     objectives:
 #     - text: compute KS and JSD by hand for a small table
 #       check: jsd
@@ -67,11 +67,15 @@ course.recall()
 #
 # $$\text{KS} = \max_x |F(x) - G(x)|$$
 #
-# $F(x)$ is the share of real rows at or below $x$, $G(x)$ that of synthetic rows. In the library they are `f` and `g`.
+# $F(x)$ is the share of real rows at or below $x$, $G(x)$ that of synthetic rows; in the library they are `f` and `g`. By hand:
+#
+# | visits | 0 | 1 | 2 | 3 |
+# | --- | --- | --- | --- | --- |
+# | $F$ | .5 | .7 | .9 | 1 |
+# | $G$ | .2 | .5 | .8 | 1 |
+# | gap | **.3** | .2 | .1 | 0 |
 
 # %% tags=["loop"]
-p, q = np.array([5, 2, 2, 1]) / 10, np.array([2, 3, 3, 2]) / 10
-print("F", p.cumsum().round(1), "  G", q.cumsum().round(1), "  gaps", np.abs(p.cumsum() - q.cumsum()).round(1))
 course.source(ks)
 
 # %% tags=["loop"]
@@ -128,12 +132,11 @@ def js_distance(a, b, bins=30):
     return np.sqrt(jsd_of_shares(p, q) * np.log(2))  # times ln 2: from bits to the natural logarithm
 
 # %% tags=["hook"]
+draws = [customers.sample(1500, random_state=seed, ignore_index=True) for seed in range(5)]
+real = {f"real, draw {k}": {name: js_distance(rows[name][:500], rows[name][500:]) for name in printed}
+        for k, rows in enumerate(draws)}  # fmt: skip
 print("Real customers on both sides, five draws:")
-drawn = {"printed": printed}
-for seed in range(5):
-    rows = customers.sample(1500, random_state=seed)
-    drawn[f"real, draw {seed}"] = {name: js_distance(rows[name].iloc[:500], rows[name].iloc[500:]) for name in printed}
-pd.DataFrame(drawn).T.round(2)
+pd.DataFrame({"printed": printed} | real).T.round(2)
 
 # %% tags=["hook"]
 course.reveal("real-real")
@@ -145,7 +148,7 @@ course.reveal("real-real")
 course.why("not-zero", None)
 
 # %% [markdown] tags=["loop", "fold"]
-# **What it means.** At these sizes .11 for age and .09 for score are what *real* rows score. A number that luck alone gives cannot blame the generator. Income and visits stick out. **What it does not mean.** That the synthetic ages are right: at these sizes this number could not tell. Nor that the article's rows were so many.
+# **What it means.** At these sizes .11 for age and .09 for score are what *real* rows score. A number that luck alone gives says nothing against the generator, and nothing for it. Income and visits stick out. **What it does not mean.** That the synthetic ages are right: at these sizes this number could not tell. Nor do we know that the article's rows were so many.
 
 # %% [markdown] tags=["loop"]
 # The average of a metric between two real samples is its [[floor]]; 95 in 100 such pairs stay below its *edge*. With $K$ cells, $n$ real and $m$ other rows, the floor of JSD has a formula:
@@ -156,17 +159,17 @@ course.why("not-zero", None)
 
 # %% tags=["loop"]
 course.source(jsd_floor)
-sizes, income, rng = [25, 50, 100, 250, 500, 1000, 2500, 5000], customers["income"].to_numpy(), np.random.default_rng(0)
-pairs = [[rng.permutation(income)[: 2 * n].reshape(2, n) for _ in range(100)] for n in sizes]
+sizes, rng = [25, 50, 100, 250, 500, 1000, 2500, 5000], np.random.default_rng(0)
+pairs = [[rng.permutation(customers["income"].to_numpy())[: 2 * n].reshape(2, n) for _ in range(100)] for n in sizes]
 floors = {name: ([formula(n, n) for n in sizes], [np.mean([score(a, b) for a, b in some]) for some in pairs])
           for name, formula, score in (("JSD, in bits", jsd_floor, jsd), ("KS", ks_floor, ks))}  # fmt: skip
 course.show(plots.curves(sizes, floors, xlabel="incomes on each side", names=("formula", "mean of 100 splits")),
     alt="Two falling straight lines on logarithmic axes, the left one twice as steep, with dots on or near them.",
-    summary="At 1,000 rows, formula and splits: "
-    + ", ".join(f"{name} {formula[5]:.3f} and {split[5]:.3f}" for name, (formula, split) in floors.items()))  # fmt: skip
+    summary="At 1,000: " + "; ".join(f"{k} {a[5]:.3f} by formula, {b[5]:.3f} by splits" for k, (a, b) in floors.items())
+    + f". KS at 10, by formula: {ks_floor(10, 10):.2f}.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Ten times the rows divide the floor of JSD by ten, that of KS by about three. A score without its rows cannot be compared with anything. **What it does not mean.** That formulas always hold: with 50 rows a cell has two or three, and the dot leaves the line.
+# **What it means.** Ten times the rows divide the floor of JSD by ten, that of KS by about three. A score without its rows cannot be compared with anything. The .3 of part 1, ten rows on a side, lies below its floor. **What it does not mean.** That formulas always hold: with 50 rows a cell has two or three, and the dot leaves the line.
 #
 # ### Your turn: without a formula
 # Splitting works for every metric: score real rows against other real rows, many times.
@@ -197,9 +200,8 @@ course.check("floor", floor_and_edge)
 # %% tags=["explore"]
 explorer = explore.explore_judging(customers, printed)
 course.show(explorer.small_multiples(),
-    alt="Four settings. The crosses stay; the grey bands lie among them, to the right of them with few rows, and far "
-    "to the left of them with many rows or in bits.",
-    summary="Crosses above their edge, from top to bottom: "
+    alt="Four settings. The crosses stay; the bands lie among them, then right of them, then twice far left of them.",
+    summary="Crosses above their edge, setting by setting: "
     + ", ".join(str(explorer.view.numbers(state)["above the edge"]) for state in explorer.view.presets.values()))  # fmt: skip
 
 # %% [markdown] tags=["explore"]
@@ -224,7 +226,7 @@ course.check("most-rows", (most_rows, explorer))
 # %% tags=["loop"]
 auc = {}
 for seed in range(5):
-    train, holdout, _ = data.split(customers, seed=seed, shares=(0.1, 0.1, 0.8))  # 1,000 rows each
+    train, holdout, _ = data.split(customers, seed=seed, shares=(0.1, 0.1, 0.8))
     tables = {"real rows": train, "income + 4,000": train.assign(income=train["income"] + 4000),
               "independent columns": CONTROLS["shuffled_columns"](train, None, np.random.default_rng(seed))}  # fmt: skip
     for name, kind in [(name, kind) for name in tables for kind in ("logistic", "boosting")]:
@@ -232,15 +234,14 @@ for seed in range(5):
         auc.setdefault(f"{name}, {kind}", []).append(result.auc)
 
 # %% tags=["loop"]
-course.show(plots.bars(auc, floor=0.5, real=list(auc)[:2], xlabel="AUC against the holdout (dots: five seeds)", fmt="{:.2f}"),
-    alt="Six bars. Real rows near one half for both classifiers, the added income a little above for both; independent "
-    "columns near one half for logistic regression and far above for boosting.",
-    summary="; ".join(f"{name} {np.mean(values):.2f}" for name, values in auc.items()) + f". Edge {result.null_95:.2f}.")  # fmt: skip
+course.show(plots.bars(auc, floor=0.5, real=list(auc)[:2], xlabel="AUC against the holdout, five seeds", fmt="{:.2f}"),
+    alt="Six bars: five near one half, of these the two of the added income a little above; the last far above.",
+    summary="; ".join(f"{k} {np.mean(a):.2f}" for k, a in auc.items()) + f". Edge {result.null_95:.2f}.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** A shifted mean is seen by both. Lost dependence is invisible to a weighted sum: no column changed. **What it does not mean.** At .5 *this* classifier saw nothing, no more.
+# **What it means.** A shifted mean is seen by both, by the trees a little less well. Lost dependence is invisible to a weighted sum: no column changed. **What it does not mean.** At .5 *this* classifier saw nothing, no more.
 #
-# How large is a difference? [[TV]], total variation, is the share of rows that one would have to change to turn one truth into the other. The *accuracy* of any classifier, the share of unseen rows that it names rightly (its floor: one half), bounds it from below:
+# How large is a difference? [[TV]], total variation, is the share of rows that one would have to change to turn one truth into the other. The *accuracy* of any classifier, the share of unseen rows that it names rightly (its floor: one half, a coin), bounds it from below. Whatever it names beyond half must come from rows in which the two truths differ:
 #
 # $$\text{TV} \ge 2 \cdot \text{accuracy} - 1$$
 
@@ -263,7 +264,8 @@ train, holdout, _ = data.split(customers, seed=3, shares=(0.1, 0.1, 0.8))
 made = make("vae_style").fit(train, schema, seed=0).sample(1000, seed=1)
 pairs = {"A": (holdout[:40], made[:40]), "B": (train, train), "C": (holdout, made), "D": (holdout, train)}
 results = {letter: c2st(real, table, schema, seed=0) for letter, (real, table) in pairs.items()}
-pd.DataFrame({letter: [r.auc, *r.interval, r.null_95] for letter, r in results.items()}, ["AUC", "from", "to", "edge"]).T.round(2)
+read = [[r.auc, *r.interval, r.null_95] for r in results.values()]
+pd.DataFrame(read, list(results), ["AUC", "from", "to", "edge"]).round(2)
 
 # %% [markdown]
 # Say of each: `"seen"` (a difference), `"not seen"`, or `"wrong rows"`, where the reference makes the score void.
@@ -291,7 +293,8 @@ course.check("readings", readings)
 for seed in range(5):
     a, b, _ = data.split(customers, seed=seed, shares=(0.1, 0.1, 0.8))
     odd = a.assign(satisfaction=a["satisfaction"] + np.random.default_rng(seed).uniform(-0.001, 0.001, len(a)))
-    print(f"seed {seed}: AUC as it was {c2st(b, a, schema, seed=seed).auc:.2f}, with decimals {c2st(b, odd, schema, seed=seed).auc:.2f}")
+    before, after = (c2st(b, table, schema, seed=seed).auc for table in (a, odd))
+    print(f"seed {seed}: AUC as it was {before:.2f}, with decimals {after:.2f}")
 
 # %% [markdown] tags=["fails"]
 # The trees found the decimals; rounded back, it is the table of the first number. So ask of a high AUC *what* was seen, and first whether both tables are written alike.
@@ -300,15 +303,14 @@ for seed in range(5):
 
 # %% tags=["fails"]
 real, fresh, simulated = holdout["income"], train["income"], made["income"]
-incomes = {"other real rows": fresh, "simulated": simulated, "simulated, one 10 million": [10_000_000, *simulated[1:]],
-           "60,000 for all, one 10 million": [10_000_000, *[60_000] * 999],
+incomes = {"other real rows": fresh, "simulated": simulated, "simulated, one 10 million": [1e7, *simulated[1:]],
+           "60,000 for all, one 10 million": [1e7, *[60_000] * 999],
            "real, richest 2% left out": fresh[fresh < fresh.quantile(0.98)]}  # fmt: skip
 scores = {"distance": js_distance, "JSD": jsd, "KS": ks, "top 1%": lambda a, b: tail_ratio(a, b, 0.99)}
-table = {name: [score(real, pd.Series(x)) for score in scores.values()] for name, x in incomes.items()}
-pd.DataFrame(table, list(scores)).T.round(2)
+pd.DataFrame({k: [score(real, pd.Series(x)) for score in scores.values()] for k, x in incomes.items()}, scores).T.round(3)
 
 # %% [markdown] tags=["fails"]
-# One absurd row, and the distance falls below that of real rows, even for a table where all earn the same. Quantile bins of the real column cannot be moved. The last line has lost its rich: KS and JSD stay within their edges. Only the share beyond the holdout's 99% point ("top 1%", 1 is right) is gone.
+# One absurd row, and the distance falls below that of real rows, even for a table where all earn the same. Quantile bins of the real column cannot be moved. The last line has lost its rich: KS and JSD stay within their edges. Only the share beyond the holdout's 99% point ("top 1%") is gone: 1 is right there, and .6 is six people in place of ten.
 #
 # **You may now claim:** "I print a score with its base, bins, rows and reference, its floor and its edge beside it. At the edge I say 'not seen', not 'not there'."
 
