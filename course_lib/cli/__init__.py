@@ -1,7 +1,7 @@
 """The commands. One module per command: HELP, add_arguments(parser), run(args) -> exit status.
 
-A new command: its module here and its name in COMMANDS. Two modules are no commands: `copies` (the learner's copies)
-and `lab_check` (`lab --check`).
+A new command: its module here and its name in COMMANDS. No commands are `copies` (the learner's copies), `lab_check`
+(`lab --check`), and what `synth` and `report` share: `tables`, `progress`, `formulas`.
 
 Imports are lazy: `--help` and `doctor` answer before anything is installed, so the modules here import nothing at
 their top but the standard library and what stands on it alone (`bootstrap`, `errors`).
@@ -13,7 +13,7 @@ import sys
 
 from course_lib.errors import CourseError
 
-COMMANDS = ("lab", "test", "doctor", "reset", "synth", "build", "release", "grade")
+COMMANDS = ("lab", "test", "doctor", "reset", "synth", "report", "build", "release", "grade")
 
 
 def run(arguments) -> int:
@@ -34,9 +34,12 @@ def run(arguments) -> int:
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"\n{str(stop) or 'Stopped.'}", file=sys.stderr)  # a command may say what is there and what is not
         return 130
+    except MemoryError:
+        print("The memory of this machine does not suffice: take some of the rows, or fewer columns.", file=sys.stderr)
+        return 2
 
 
 def overview() -> str:
