@@ -78,6 +78,7 @@ def test_without_its_lead_a_group_shows_its_first_score():
     assert found.reads == "Half are covered." and found.alarm
 
 
-@pytest.mark.parametrize("share, text", [(0.8041, "80.4%"), (0.5, "50%"), (1.0, "100%"), (0.0004, "0%"), (-0.031, "−3.1%")])
+@pytest.mark.parametrize("share, text", [(0.8041, "80.4%"), (0.5, "50%"), (1.0, "100%"), (0.0004, "0%"),
+                                         (-0.031, "−3.1%")])
 def test_hundredths(share, text):
     assert hundredths(share) == text

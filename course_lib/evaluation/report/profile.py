@@ -130,7 +130,7 @@ def level_panel(column, a, b, levels, ordered: bool) -> ColumnPicture:
     rest = np.setdiff1d(np.arange(len(levels)), shown)
     labels, p_shown, q_shown = [levels[k] for k in shown], list(p[shown]), list(q[shown])
     if len(rest):
-        labels.append(f"({len(rest)} other levels)")
+        labels.append(f"({len(rest)} others)")
         p_shown.append(p[rest].sum())
         q_shown.append(q[rest].sum())
     return ColumnPicture(column.name, tuple(p_shown), tuple(q_shown), labels=tuple(labels))

@@ -42,7 +42,7 @@ def strip(score: Score) -> str:
     body = [rect(across(LEFTMOST), 0, across(1) - across(LEFTMOST), HEIGHT, "band"),
             *(line(across(k), 0, across(k), HEIGHT, "rule") for k in (3, 5, 7)),
             line(across(0), 0, across(0), HEIGHT, "tick")]
-    if score.interval is not None:
+    if score.interval is not None and score.limit != score.floor:
         ends = [across(far_of(score, end)) for end in score.interval]
         body.append(line(min(ends), middle, max(ends), middle, "whisker"))
     x = across(step)
