@@ -1,7 +1,7 @@
 """Tables: what their columns mean, where they come from, how they are split and turned into numbers.
 
 - From a file: `load` (by name or path) > `read` (encoding, delimiter, header) > `cells` (text to numbers, decimal
-  commas, dates, truth values).
+  commas, dates, truth values). Another program's version of a table we have: `conform`.
 - Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
 - Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
   `truncate` (the formulas).
@@ -10,6 +10,7 @@
 """
 
 from course_lib.data.codecs import Field
+from course_lib.data.conform import conform
 from course_lib.data.customers import CANARY, simulate_customers
 from course_lib.data.customers_truth import CustomersTruth, customers_truth
 from course_lib.data.encode import TableEncoder
@@ -29,6 +30,6 @@ from course_lib.data.truncate import (
 )
 
 __all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "clipped_normal_mean",
-           "clipped_shares", "customers_truth", "load_table", "read_table", "shop_export", "simulate_customers",
-           "solve_clipped_normal", "solve_truncated_normal", "split", "truncated_normal_mean",
+           "clipped_shares", "conform", "customers_truth", "load_table", "read_table", "shop_export",
+           "simulate_customers", "solve_clipped_normal", "solve_truncated_normal", "split", "truncated_normal_mean",
            "truncated_normal_quantile", "truncated_normal_sd"]

@@ -1,4 +1,9 @@
-"""What `evaluate` returns (`report`), and its page: `html` with `report.html.j2` and `report.css`, pictures by `svg`.
+"""What `evaluate` returns (`report`), and its page: `html` with `report.html.j2` and `report.css`.
 
-`profile` is what the pictures show, kept small enough to travel with the scores.
+- In words: `summary`, a question and an answer for every group of scores.
+- In pictures, from the pieces of `svg`: `strip` (a score on the scale that all share), `panel` (a column),
+  `heat_map` (columns in pairs). `profile` is what they show, kept small enough to travel with the scores.
+
+A metric that is new to the catalogue appears on the page by itself. To put it into words at the top, give it a line
+in `summary.LEADS`.
 """
