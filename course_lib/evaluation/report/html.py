@@ -69,7 +69,7 @@ def short_lines(report) -> list[dict]:
     for verdict in verdicts(report):
         score = verdict.score
         shown = score is not None and score.visible is not None
-        lines.append({"question": verdict.question, "state": verdict.state, "alarm": verdict.alarm,
+        lines.append({"question": verdict.question, "state": verdict.state, "mark": verdict.mark,
                       "reads": isolated(verdict.reads, report), "strip": Markup(strip(score)) if shown else "",
                       "title": METRICS[score.name].title if shown else "", "value": show(score.value) if shown else "",
                       "floor": show(score.floor) if shown else "", "limit": show(score.limit) if shown else ""})

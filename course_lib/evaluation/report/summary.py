@@ -16,7 +16,7 @@ QUESTIONS = {
                 "less than fresh real rows"),
     "pairs": ("Do columns go together as in the real table?", "as much as in fresh real rows", "not in every score",
               "less than in fresh real rows"),
-    "rows": ("Can whole rows be told from real ones?", "no more than fresh real rows", "by other scores",
+    "rows": ("Can whole rows be told from real ones?", "no more than fresh real rows", "only by other scores",
              "more than fresh real rows"),
     "use": ("Does a model learn as much from it?", "no loss visible at this size", "not in every score",
             "a visible loss"),
@@ -30,12 +30,16 @@ MOST_NAMED = 3  # other scores beyond their edge
 
 @dataclass(frozen=True)
 class Verdict:
-    """One line. score: what is put into words, None if the group has no score. alarm: None where nothing is known."""
+    """One line. score: what is put into words, None if the group has no score.
+
+    mark: ▲ beyond the edge; △ the score in words keeps its edge and another does not, which happens by chance in a
+    group of many (where rows may be copies it is a ▲ all the same); ● within; – nothing is known.
+    """
 
     group: str
     question: str
     state: str
-    alarm: bool | None
+    mark: str
     reads: str
     score: Score | None
 
@@ -49,7 +53,7 @@ def verdict(report, group: str) -> Verdict:
     scores = [report[name] for name in METRICS if METRICS[name].group == group and name in report]
     question, *answers = QUESTIONS.get(group, (GROUPS[group], *ANY_GROUP))
     if not scores:
-        return Verdict(group, question, UNMEASURED, None, NO_TARGET if group == "use" else NO_SCORE, None)
+        return Verdict(group, question, UNMEASURED, "–", NO_TARGET if group == "use" else NO_SCORE, None)
     lead = next((score for score in scores if score.name in LEADS), scores[0])
     others = [score for score in scores if score.visible and score is not lead]
     state = state_of(answers, lead, bool(others))
@@ -58,7 +62,15 @@ def verdict(report, group: str) -> Verdict:
         titles = ", ".join(METRICS[score.name].title for score in others[:MOST_NAMED])
         titles += f" and {len(others) - MOST_NAMED} more" * (len(others) > MOST_NAMED)
         reads += f" {'Also beyond' if lead.visible else 'Beyond'} the edge: {titles}."
-    return Verdict(group, question, state, None if state == UNMEASURED else bool(lead.visible or others), reads, lead)
+    return Verdict(group, question, state, mark_of(group, lead, bool(others)), reads, lead)
+
+
+def mark_of(group: str, lead: Score, others: bool) -> str:
+    if lead.visible or (others and group == "copying"):
+        return "▲"
+    if others:
+        return "△"
+    return "–" if lead.visible is None else "●"
 
 
 def state_of(answers, lead: Score, others: bool) -> str:
