@@ -17,7 +17,10 @@ A subclass writes
         def _fit(self, x, fields, rng, progress): ... # learned names end in "_"
         def _sample(self, n, rng): ...                # returns an (n, fields) matrix, finite
 
-and, where a learned attribute is more than numbers, strings, arrays, lists and dicts (a network, say), the
+For long tables: `_fit_table(df, encoder, rng, progress)` in place of `_fit`, to go through the table column by column;
+`rows_at_once`, how many rows `_sample` is asked for at once (the pieces are put together here).
+
+And, where a learned attribute is more than numbers, strings, arrays, lists and dicts (a network, say), the
 pair `_state` / `_restore` that turns it into such and back, for `save` and `load`.
 """
 

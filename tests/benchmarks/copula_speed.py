@@ -97,9 +97,11 @@ def settled() -> float:
 
 
 def memory(n):
-    make("copula").fit(simulate_customers(500, seed=0), seed=0).sample(500)  # what is imported is no memory of the table
+    make("copula").fit(simulate_customers(500, seed=0), seed=0).sample(500)  # imports are no memory of the table
     before = settled()
-    df = pd.concat([simulate_customers(min(n, 250_000), seed=s) for s in range(max(1, n // 250_000))], ignore_index=True)
+    pieces = [simulate_customers(min(n, 250_000), seed=s) for s in range(max(1, n // 250_000))]
+    df = pd.concat(pieces, ignore_index=True)
+    del pieces
     table = settled() - before
     deep = df.memory_usage(deep=True).sum() / 2**20
     print(f"{len(df)} customers: the table takes {table:.0f} MiB of the process ({deep:.0f} MiB by pandas' own count)")

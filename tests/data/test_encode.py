@@ -230,3 +230,15 @@ def test_planted_faults_are_found(monkeypatch, fault):
         decode = codecs_module.Codes.decode
         monkeypatch.setattr(codecs_module.Codes, "decode", lambda self, arrays, n: decode(self, arrays, n) + "!")
     assert _fails(check)
+
+
+def test_piece_by_piece_is_the_same_as_at_once():
+    df = simulate_customers(50, seed=0).assign(gap=[None, 1.5] * 25)
+    encoder = TableEncoder(Schema.infer(df)).fit(df)
+    pieces = list(encoder.columns(df))
+    assert [len(arrays) for arrays in pieces] == [1] * 11 + [1]  # gap holds one value: its indicator alone
+    arrays = [array for piece in pieces for array in piece]
+    assert np.array_equal(np.column_stack(arrays), encoder.transform(df))
+    assert np.array_equal(next(encoder.columns(df, ["income"]))[0], df["income"])
+    assert_frame_equal(encoder.assemble(arrays, 50), df)
+    assert arrays == []

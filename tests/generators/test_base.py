@@ -145,3 +145,15 @@ def test_a_sample_that_went_astray_names_the_column(mixed):
         Echo(spoil=np.inf).fit(mixed).sample(3)
     with pytest.raises(CourseError, match="shape"):
         Echo(wide=1).fit(mixed).sample(3)
+
+
+def test_a_long_sample_is_drawn_in_pieces(mixed, monkeypatch):
+    model, asked = make("independent").fit(mixed, seed=0), []
+    draw = type(model)._sample
+    monkeypatch.setattr(type(model), "_sample", lambda self, n, rng: asked.append(n) or draw(self, n, rng))
+    monkeypatch.setattr(type(model), "rows_at_once", 40)
+    sample = model.sample(100, seed=1)
+    assert asked == [40, 40, 20]
+    assert len(sample) == 100
+    assert not sample.iloc[:40].drop(columns="email").equals(sample.iloc[40:80].drop(columns="email"))
+    assert sample.equals(model.sample(100, seed=1))

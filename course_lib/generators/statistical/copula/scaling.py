@@ -4,6 +4,10 @@ The alphabet is no order. Wanted are numbers for the levels, so that rows with n
 columns: the first axis of a correspondence analysis (Benzecri 1973; Greenacre 2017). With M (k, c) the mean of every
 standardised other column within each level, and D the levels' shares, it is the first left singular vector of
 sqrt(D) M, divided by sqrt(D). The levels are sorted by it.
+
+What it brings, on the census table of tests/benchmarks (C2ST with boosting, fresh rows .50): levels by alphabet .89, by
+frequency .88, in this order .82 for the plain copula. With margins per slice (`slices`) all three end near .60: where
+categories hang together, the levels of one get a margin in each level of the other, and the order matters little.
 """
 
 import numpy as np
