@@ -14,7 +14,7 @@ from course_lib.generators import make
 from tests.odd_tables import odd_tables
 
 FEWEST = 20  # rows that a report needs of each table
-QUICK = ("independent", "vae_style", "gan_style")
+QUICK = ("independent", "vae_style", "gan_style", "copula", "cart")
 
 
 @pytest.mark.slow
