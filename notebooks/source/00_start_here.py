@@ -45,7 +45,7 @@ course = start("00")
 course.recall()
 
 # %% [markdown] tags=["loop"]
-# Now the rows. `income` is in dollars a year, `purchase` in dollars; `satisfaction` runs to 10, the credit `score` to 100; `visits` are per month. The shop's table is itself simulated, so that we know the truth behind it (lesson 02).
+# Now the rows. `income` is in dollars a year, `purchase` in dollars; `satisfaction` runs to 10, the credit `score` to 100; `visits` are per month. The shop's table is itself simulated, so that we know the truth behind it (lesson 02). `seed=0` fixes what chance draws: everybody gets these twenty.
 
 # %% tags=["loop"]
 df, schema = load_table("customers")
@@ -55,7 +55,7 @@ rows
 
 # %% [markdown] tags=["loop"]
 # ### Your sheet
-# In place of `None` write twenty letters, row 1 first: `r` for real, `m` for made, such as `"rrmrm …"`; blanks do not count. Three minutes are plenty. With `None` everything below runs too.
+# In place of `None` write twenty letters, row 1 first: `r` for real, `m` for made, such as `"rrmrm …"`; blanks do not count. Three minutes are plenty. With `None` everything below runs too. Reading on the web? Mark first: the key stands below.
 
 # %% name="marks" tags=["exercise"]
 ### BEGIN SOLUTION
@@ -79,7 +79,7 @@ course.predict("machine", choice=None, confidence=None)
 
 # %% [markdown] tags=["loop", "slide"]
 # ## The machine's turn
-# A [[classifier]] is a program that learns from labelled examples. Ours practises on 4,000 rows of each kind, made from `elsewhere`: other customers, none of whom had a part in your twenty. The next outputs are folded; a click opens them.
+# A [[classifier]] is a program that learns from labelled examples which kind a row is. Ours practises on 4,000 rows of each kind, made from `elsewhere`: other customers, none of whom had a part in your twenty. In JupyterLab the next outputs are folded; a click opens them.
 
 # %% tags=["hook"]
 practice, labels = mixed_rows(elsewhere, schema, each=4000, seed=1)
@@ -128,7 +128,7 @@ course.show(
 
 # %% [markdown] tags=["loop", "slide"]
 # ## Luck or evidence?
-# How many right marks are evidence of skill? Let us ask for a count that fewer than 5 in 100 of the coin's sheets reach. `(coin >= 10).mean()` is the share of its sheets with 10 or more right. **Find the smallest such count.**
+# How many right marks are evidence of skill? Let us ask for a count that fewer than 5 in 100 of the coin's sheets reach. `coin` holds the right marks of its 10,000 sheets, so `(coin >= 10).mean()` is the share with 10 or more. **Find the smallest such count.**
 
 # %% name="evidence" tags=["exercise"]
 ### BEGIN SOLUTION
@@ -216,7 +216,7 @@ more_marks = None
 print(f"{right_marks(more_marks, more_answers)} of 20 right" if more_marks else "No second sheet yet.")
 
 # %% [markdown] tags=["deeper"]
-# A rule that fits into your head does most of the machine's work. Add up how far a row lies from the mean in each column, in units of that column's usual distance, and call the ten smallest sums made. On the machine's 200 sheets:
+# A rule that fits into your head does most of the machine's work. Take how far a row lies from the mean in each column, in units of the column's standard deviation (its usual distance from the mean); square, add up, and call the ten smallest sums made. On the machine's 200 sheets:
 
 # %% tags=["deeper", "fold"]
 print("The rule of thumb:")
