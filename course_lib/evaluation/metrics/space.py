@@ -29,7 +29,7 @@ class Space:
 
     @classmethod
     def of(cls, reference: View, *others: View) -> "Space":
-        """Scales from the reference; which columns have gaps, from all tables."""
+        """Scales from the reference; which columns have gaps and which levels are common, from all tables."""
         x = reference.ranked_numbers()
         count = np.maximum((~np.isnan(x)).sum(axis=0), 1)
         mean = np.nansum(x, axis=0) / count
@@ -38,7 +38,9 @@ class Space:
         gaps = np.any([np.isnan(v.ranked_numbers()).any(axis=0) for v in (reference, *others)], axis=0)
         kept = []
         for j in reference.unordered():
-            counts = np.bincount(reference.codes[:, j], minlength=len(reference.levels[j]))
+            # Of all tables: levels chosen on one of them are there more often than in the others, by luck alone.
+            codes = np.concatenate([v.codes[:, j] for v in (reference, *others)])
+            counts = np.bincount(codes, minlength=len(reference.levels[j]))
             kept.append(np.sort(np.argsort(-counts, kind="stable")[:MOST_LEVELS]))
         return cls(mean, np.where(constant, 1.0, spread), np.flatnonzero(gaps), tuple(kept))
 

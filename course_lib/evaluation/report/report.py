@@ -57,8 +57,8 @@ class Report:
         for s in self:
             low, high = s.interval or (float("nan"),) * 2
             rows.append({"score": s.name, "column": s.column or "", "value": s.value, "better": s.better,
-                         "floor": s.floor, "limit": s.limit, "low": low, "high": high, "visible": s.visible,
-                         "against": s.against, "control": s.control, "reads": s.reads})
+                         "floor": s.floor, "limit": s.limit, "floor_by": s.floor_by, "low": low, "high": high,
+                         "visible": s.visible, "against": s.against, "control": s.control, "reads": s.reads})
         return pd.DataFrame(rows).astype({"visible": "boolean"})
 
     def to_dict(self) -> dict:

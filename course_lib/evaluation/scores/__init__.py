@@ -1,5 +1,6 @@
-"""A metric becomes a Score: `case` prepares the tables, `of_columns`, `of_rows` and `of_copying` score them.
+"""A metric becomes a Score: `case` prepares the tables, one `of_` file per group of scores scores them.
 
-Floors and intervals come from `resample`, sentences from `wording`. `catalogue` says what is known of each metric:
-title, direction, and the controls that it catches.
+`of_columns` (values over many resamples from `counted`), `of_pairs`, `of_rows`, `of_use`, `of_copying`. Floors and
+intervals by resampling come from `resample`, those by formula from the metric's own file; sentences from `wording`.
+`catalogue` says what is known of each metric: title, direction, and the controls that it catches.
 """

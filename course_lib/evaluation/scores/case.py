@@ -11,7 +11,7 @@ from course_lib.evaluation.metrics.views import LARGEST, View, check, schema_of,
 
 MOST_ROWS = 20_000  # of each table; more rows narrow a floor that is already narrow, and distances cost rows squared
 FEWEST_ROWS = 20
-MOST_NEIGHBOURS = 5_000  # rows of each table whose nearest neighbours are sought
+MOST_NEIGHBOURS = 4_000  # rows of each table whose nearest neighbours are sought
 
 
 @dataclass(frozen=True)
