@@ -1,14 +1,16 @@
 """Controls a learner moves. Displaying an explorer needs JupyterLab; its pure part needs nothing but matplotlib.
 
 One file an explorer: `photocopier` (lesson 01), `truncation` (02), `judging` (03), `vae_style` (04),
-`gan_style` (05), `vae` (09). Each has a frozen state, a View and `explore_NAME(...)`, which returns an Explorer;
-`truncation` is the one to copy from. A new one is exported here and timed in `tests/benchmarks/slider_latency.py`.
+`gan_style` (05), `cart` (07), `vae` (09). Each has a frozen state, a View and `explore_NAME(...)`, which returns an
+Explorer; `truncation` is the one to copy from. A new one is exported here and timed in
+`tests/benchmarks/slider_latency.py`.
 
 The machinery, from the pure part up: `controls` (admissible values, the state line), `blit` (frames of one figure),
 `view` (state in; picture, numbers and words out), `explorer` (a View in a notebook), `panel` (ipywidgets), `picture`
 (bytes on the page). Shared by drawings: `pieces`, `tables`. `cover` draws the README's picture and is no explorer.
 """
 
+from course_lib.explore.cart import explore_cart
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.gan_style import explore_gan_style
 from course_lib.explore.judging import explore_judging
@@ -17,5 +19,5 @@ from course_lib.explore.truncation import explore_truncation
 from course_lib.explore.vae import explore_vae
 from course_lib.explore.vae_style import explore_vae_style
 
-__all__ = ["Explorer", "explore_gan_style", "explore_judging", "explore_photocopier", "explore_truncation",
-           "explore_vae", "explore_vae_style"]
+__all__ = ["Explorer", "explore_cart", "explore_gan_style", "explore_judging", "explore_photocopier",
+           "explore_truncation", "explore_vae", "explore_vae_style"]

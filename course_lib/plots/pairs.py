@@ -1,4 +1,6 @@
-"""Two columns against each other, and one column as a cumulative curve."""
+"""Two columns against each other, in two tables or in many, and one column as a cumulative curve."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ from scipy.stats import ks_2samp
 
 from course_lib.data import Schema
 from course_lib.errors import CourseError
-from course_lib.plots.canvas import figure, legend_above, point_handles
+from course_lib.plots.canvas import figure, grid, legend_above, point_handles
 from course_lib.plots.columns import NUMBERS, as_numbers, drawable
 from course_lib.plots.palette import FLOOR, GRID, REAL, SYNTHETIC, plain, short_number, style
 from course_lib.randomness import generator
@@ -45,6 +47,40 @@ def scatter(real, synthetic, x: str, y: str, schema=None, *, most: int = 800, se
         axes[0].set_ylabel(axis_label(schema[y]))
         legend_above(fig, point_handles())
     return fig
+
+
+def clouds(tables: Mapping, x: str, y: str, schema=None, *, real=(), most: int = 800, ncols: int = 3, seed: int = 0):
+    """Two number columns, one panel a table on common axes: tables named in `real` as blue dots, others as crosses.
+
+    `tables` maps title -> table; the first one's schema is used. At most `most` rows of each are drawn (chosen with
+    `seed`). Returns a matplotlib Figure. Raises CourseError without a table and for a column of levels.
+    """
+    if not tables:
+        raise CourseError("clouds() got no table: give a dictionary of title and table.")
+    first = next(iter(tables.values()))
+    schema = schema or Schema.infer(first)
+    for table in tables.values():
+        drawable(first, table, schema, [x, y])
+    for name in (x, y):
+        number_only(schema, name)
+    rng = generator(seed)
+    points = {title: thin(table, x, y, schema, most, rng) for title, table in tables.items()}
+    joint = [np.concatenate(values) for values in zip(*points.values())]
+    with style():
+        fig, axes = grid(len(points), ncols, panel=(2.9, 2.6))
+        for ax, (title, rows) in zip(axes, points.items()):
+            (dots if title in real else crosses)(ax, *rows)
+            ax.set(title=plain(title, 40), xlabel=axis_label(schema[x]), xlim=widened(joint[0]), ylim=widened(joint[1]))
+            ax.grid(color=GRID)
+            number_ticks(ax, schema[x].kind, schema[y].kind)
+        axes[0].set_ylabel(axis_label(schema[y]))
+    return fig
+
+
+def widened(values, margin: float = 0.05):
+    """The range of the values with a little air; None, matplotlib's own choice, where there is no range."""
+    low, high = np.min(values), np.max(values)
+    return (low - margin * (high - low), high + margin * (high - low)) if high > low else None
 
 
 def number_only(schema, name: str) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.data import simulate_customers
+from course_lib.explore.cart import CARTView
 from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.judging import JudgingView
 from course_lib.explore.photocopier import PhotocopierView
@@ -14,7 +15,7 @@ from course_lib.generators import make
 
 from ..plots.overlap import outside, overlaps
 
-NAMES = ["truncation", "vae_style", "gan_style", "vae", "photocopier", "judging"]
+NAMES = ["truncation", "vae_style", "gan_style", "cart", "vae", "photocopier", "judging"]
 
 
 def tiny_grid(train):
@@ -31,6 +32,7 @@ def views():
         "truncation": TruncationView(n=500),
         "vae_style": VAEStyleView(model, train),
         "gan_style": GANStyleView(make("gan_style", bounds="none").fit(train, seed=0), train),
+        "cart": CARTView(train, fresh, simulate_customers(60, seed=3), leaves=(1, 5, 50)),
         "vae": VAEView(tiny_grid(train), train),
         "judging": JudgingView(simulate_customers(9000, seed=2), {"age": 0.11, "visits": 0.22}),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),

@@ -46,6 +46,8 @@ FIGURES = {
     "columns": lambda: plots.columns(REAL, MADE),
     "scatter": lambda: plots.scatter(REAL, MADE, "income", "purchase"),
     "scatter of dates": lambda: plots.scatter(REAL, MADE, "joined", "$ price_{x} $"),
+    "clouds": lambda: plots.clouds({"real": REAL, "a generator with a long name": MADE, "$a_{b}$": MADE, "four": MADE},
+                                   "income", "$ price_{x} $", real=["real"]),
     "ecdf": lambda: plots.ecdf(REAL, MADE, "income"),
     "correlations": lambda: plots.correlations(REAL, MADE),
     "correlations, ten": lambda: plots.correlations(WIDE.iloc[:, :10], WIDE.iloc[::2, :10]),
