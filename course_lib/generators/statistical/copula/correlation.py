@@ -118,7 +118,8 @@ def nearest_correlation(r, smallest=1e-6, rounds=200) -> np.ndarray:
 
     Estimates made pair by pair need not fit together: a matrix with a negative eigenvalue is one that no table
     could have. Alternating projections with Dykstra's correction: eigenvalues lifted to `smallest`, diagonal set
-    to 1, and again. Source: Higham (2002), IMA J. Numer. Anal. 22. A matrix that is fine comes back as it is.
+    to 1, and again. Source: Higham (2002), IMA Journal of Numerical Analysis 22. A matrix that is
+    fine comes back as it is.
     """
     r = np.clip((r + r.T) / 2, -1, 1)
     np.fill_diagonal(r, 1.0)
