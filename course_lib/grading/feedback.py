@@ -9,11 +9,22 @@ import re
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from course_lib import colours
 from course_lib.grading.records import FOR_A_PERSON, NOT_GRADED, Record, write
 
-PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+CODE = re.compile(r"`([^`\n]+)`")
+
+
+def worded(text: str) -> Markup:
+    """Escaped; what stands between backticks is set as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+ENVIRONMENT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+ENVIRONMENT.filters["worded"] = worded
+PAGE = ENVIRONMENT.from_string("""\
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -51,9 +62,9 @@ p { margin: .3rem 0; overflow-wrap: anywhere; }
 <li class="{{ 'wrong' if check.why else 'right' }}">
 <p>
 {% if question.state == "answered" %}<b>{{ "Not yet" if check.why else "Right" }}</b>{{ check.share }}. {% endif %}
-Expected: {{ check.expected }}.</p>
-{% if check.why and question.state == "answered" %}<p>{{ check.why }}</p>{% endif %}
-{% if check.hint %}<p>Hint: {{ check.hint }}</p>{% endif %}
+Expected: {{ check.expected|worded }}.</p>
+{% if check.why and question.state == "answered" %}<p>{{ check.why|worded }}</p>{% endif %}
+{% if check.hint %}<p>Hint: {{ check.hint|worded }}</p>{% endif %}
 </li>
 {% endfor %}
 </ul>

@@ -24,6 +24,7 @@ ENDED = {
     "protocol": "What it sent back could not be read.",
     "stopped": "What it sent back could not be read.",
 }
+COMMENT = " The comment in the check shows the reference's values."
 ON_OTHERS = "A number of the example may be written into the code, or a case is not covered."
 BUILTIN_ERRORS = {name for name in dir(builtins) if name.endswith("Error")}
 
@@ -170,8 +171,8 @@ def _why(check: Check, reference: Reference, ran: Ran, limits: Limits) -> str:
         slip = _slip(check, reference, ran)
         why = _against(reference.public[check.id], ran.public[check.id], check)
         if why:
-            why = f"On the inputs shown in the notebook, {why}."
-            return why + (slip or " The comment in the check shows the reference's values.")
+            values = "" if "error" in ran.public[check.id] else COMMENT
+            return f"On the inputs shown in the notebook, {why}.{slip or values}"
         if check.id in ran.hidden:
             if not _against(reference.hidden[check.id], ran.hidden[check.id], check):
                 return ""

@@ -56,6 +56,7 @@ from scipy import optimize, spatial, stats
 from course_lib.data import load_table, truncated_normal_mean, truncated_normal_quantile, truncated_normal_sd
 
 customers, schema = load_table("customers")
+np.set_printoptions(suppress=True, legacy="1.25")  # prints 181937.5, not 1.819375e+05 or np.float64(181937.5)
 ### BEGIN HIDDEN TESTS
 seed = 0  # the grader sets its own
 ### END HIDDEN TESTS
@@ -65,19 +66,22 @@ seed = 0  # the grader sets its own
 #
 # In lesson 02 you looked for the σ that gives a truncated column its mean; μ was known. A real request gives the mean
 # and the standard deviation of the finished column and neither parameter of its parent: "membership fees between 25
-# and 70, mean 41, standard deviation 11".
+# and 70 dollars, mean 41, standard deviation 11".
 #
 # Write `parent(mean, sd, low, high)`. It returns the pair `(mu, sigma)` for which a normal with these parameters,
-# **truncated** to [low, high], has this mean and this standard deviation. Four digits must be right.
+# **truncated** to [low, high], has this mean and this standard deviation. All six numbers are in the unit of the column.
+# Four digits must be right. Each request that decides has such a parent.
 #
 # Two unknowns need two equations. `truncated_normal_mean(mu, sigma, low, high)` and
 # `truncated_normal_sd(mu, sigma, low, high)` of the library go forward, from the parent to the finished column; you need
 # the way back. `optimize.root(function, start).x` of scipy searches for the place, here a pair of numbers, at which
-# `function` returns zeros only, here two.
+# `function` returns zeros only, here two. It calls `function` with one array that holds both numbers; `start` is a pair
+# from which to search.
 #
-# Then write `simulate(n, mean, sd, low, high, rng)`. It returns n values drawn from this truncated normal. `rng` is a
-# numpy generator to draw from, such as `np.random.default_rng(0)`. Any way of drawing will do: the check compares the
-# smallest value, five quantiles and the largest value, and leaves room for the noise of 100,000 rows.
+# Then write `simulate(n, mean, sd, low, high, rng)`. It returns n values drawn from this truncated normal, an array of
+# shape (n,). `rng` is a numpy generator to draw from, such as `np.random.default_rng(0)`. Any way of drawing will do:
+# the check compares the smallest value, five quantiles and the largest value, and leaves room for the noise of 100,000
+# rows.
 
 # %% name="simulate" tags=["exercise"]
 def parent(mean, sd, low, high):
@@ -135,7 +139,7 @@ levels = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
 orders = [dict(n=100_000, mean=41, sd=11, low=25, high=70)]
 ### BEGIN HIDDEN TESTS
 # expected: as many values as asked for, whose smallest, largest and five quantiles are those of the truncated normal
-# hint: find the parent first, with `parent` of the same cell. Then draw so that nothing falls outside: leave out and draw again, or turn uniform numbers into quantiles. A histogram beside the bounds shows spikes and leaks.
+# hint: find the parent first, with `parent()` of the same cell. Then draw so that nothing falls outside: leave out and draw again, or turn uniform numbers into quantiles. A histogram beside the bounds shows spikes and leaks.
 rng = np.random.default_rng([seed, 1])
 orders = []
 for side in (0, 1, 0, 1):
@@ -177,9 +181,9 @@ for order in orders:
 #
 # $$x = \lambda a + (1 - \lambda)\, b .$$
 #
-# Write `interpolate(rows, first, second, lam)`. `rows` is an array of shape (n, d). `first` and `second` hold m positions
-# of rows, `lam` holds m numbers; new row number i is made of `rows[first[i]]`, `rows[second[i]]` and `lam[i]`, one λ for
-# all its columns. Return an array of shape (m, d).
+# Write `interpolate(rows, first, second, lam)`. `rows` is an array of shape (n, d). `first`, `second` and `lam` are arrays
+# of shape (m,): positions of rows, counted from 0, and numbers between 0 and 1. New row number i is made of
+# `rows[first[i]]`, `rows[second[i]]` and `lam[i]`, one λ for all its columns. Return an array of shape (m, d).
 
 # %% name="interpolate" tags=["exercise"]
 def interpolate(rows, first, second, lam):
@@ -230,12 +234,13 @@ for draw in drawn:
 # The best-known generator of this kind is SMOTE (Chawla and others, 2002). Its second row is no stranger: it is one of
 # the k rows nearest to the first.
 #
-# Write `partners(rows, first, rank)`. `rows` is an array of shape (n, d); `first` holds m positions of rows, `rank` holds
-# m whole numbers from 1 on. Return m positions, counted from 0: number i is that of the `rank[i]`-th nearest row to `rows[first[i]]`. 1 is
-# the nearest other row; a row is no partner of itself.
+# Write `partners(rows, first, rank)`. `rows` is an array of shape (n, d); `first` and `rank` are arrays of shape (m,).
+# `first` holds positions of rows, `rank` whole numbers: rank 1 asks for the nearest other row, rank 2 for the one after
+# it. A row is no partner of itself. Return an array of shape (m,): number i is the position of the row that has rank
+# `rank[i]` as seen from `rows[first[i]]`. Positions count from 0. No two distances are equal.
 #
 # Incomes differ by thousands and satisfactions by ones, so a distance in these units depends on the incomes alone.
-# Divide every column by its standard deviation first. Distance is the usual one, the root of the summed squared
+# Divide every column of `rows` by its standard deviation first. Distance is the usual one, the root of the summed squared
 # differences.
 
 # %% name="partners" tags=["exercise"]
@@ -300,7 +305,7 @@ for crowd in crowds:
 # λ is uniform, but not always over the whole of [0, 1]: it lies between $\frac12 - \frac w2$ and $\frac12 + \frac w2$.
 # With $w = 1$ every place between the two rows is equally likely; with $w = 0$ each new row is the middle of two.
 #
-# Predict three numbers of the new rows, for infinitely many of them. `width` is w. Four digits must be right.
+# Predict three numbers of the new rows, for infinitely many of them. `width` is w, from 0 to 1. Four digits must be right.
 #
 # - `new_sd(width)`: the standard deviation of a column.
 # - `new_skew(skew, width)`: its skew, if the real column has this `skew`. The skew in numbers: the *third central
@@ -436,7 +441,8 @@ if (made := interpolate(pairs_of, first, second, draws.random(50_000))) is None:
 else:
     print("measured: ", measured(made))
     skew, r = stats.skew(pairs_of[:, 1]), np.corrcoef(pairs_of.T)[0, 1]
-    print("predicted:", new_sd(1.0), new_skew(skew, 1.0), new_correlation(r, 1.0, True))
+    predicted = new_sd(1.0), new_skew(skew, 1.0), new_correlation(r, 1.0, True)
+    print("predicted:", *(number if number is None else f"{number:.3f}" for number in predicted))
 
 # %% [markdown]
 # And SMOTE, with the second row among the five nearest. The prediction above does not hold for it: $a$ and $b$ are no
@@ -451,8 +457,9 @@ elif made is not None:
 # %% [markdown]
 # ## 5 The floor and the edge of a gap (3 points)
 #
-# A column of categories has a level that a share p of all people carries. Someone scores a synthetic table by the *gap*:
-# the absolute difference between the share among n real rows and the share among m synthetic rows.
+# Of all people a share p lives in the north: p = 0.3 means 30 in 100. Someone scores a synthetic table by the *gap*: the
+# absolute difference between the share of the north among n real rows and its share among m synthetic rows. Shares and
+# gaps are numbers between 0 and 1.
 #
 # Even fresh real rows in place of the synthetic ones do not score 0. Suppose both samples come from the same people, all
 # rows independent. Write
@@ -552,7 +559,7 @@ for sample in rounds:
 # A team has n real rows, and wants the floor at or below a target before it looks at any score.
 #
 # Write `rows_needed(target, n, k)`: the smallest whole number m of synthetic rows with which the floor is at most
-# `target` bits. Sometimes no number of synthetic rows is enough; then return `None`.
+# `target` bits. `k` is K. Sometimes no number of synthetic rows is enough; then return `None`.
 
 # %% name="rows-needed" tags=["exercise"]
 def rows_needed(target, n, k):
@@ -565,7 +572,7 @@ def rows_needed(target, n, k):
 # %% name="rows-needed-check" tags=["check"] points=2
 plans = [dict(target=0.01, n=1000, k=20), dict(target=0.003, n=1000, k=20), dict(target=0.005, n=2000, k=10)]
 ### BEGIN HIDDEN TESTS
-# expected: a whole number of rows, or None where 1/n alone is above the target
+# expected: a whole number of rows, or None where the real rows alone keep the floor above the target
 # hint: solve the formula for 1/m first. If what is left for 1/m is not above 0, no m is large enough. Else round up: one row fewer, and the floor is above the target.
 rng = np.random.default_rng(seed)
 plans = []
@@ -635,7 +642,7 @@ def copula_table(rows, rng):
 
 # %% name="origin" tags=["exercise"]
 def origin(train, holdout, table):
-    """"fresh", "copied", "averaged", "interpolated", "columns shuffled" or "copula"."""
+    """The label: "fresh", "copied", "averaged", "interpolated", "columns shuffled" or "copula"."""
     ### BEGIN SOLUTION
     unit, x = train.std(axis=0), table[:, 0]
     ratio = (table.std(axis=0) / unit).mean()
@@ -742,10 +749,10 @@ for table in tables:
 # %% [markdown]
 # ## 8 Transfer: a generator that gives up on some rows (3 points)
 #
-# No lesson shows this one. A generator draws most rows from exactly the right distribution. For a share s of them it
-# fails, and writes the row of means instead.
+# No lesson shows this one. A generator draws its rows from exactly the right distribution, but for some it fails and
+# writes the row of means instead: for the share `share` of them (0.2 means 20 in 100), picked by chance.
 #
-# Take one continuous column with this `skew`, of whose real rows the share `below` lies below the mean. Predict, for
+# Take one continuous column with this `skew`; the share `below` of its real rows lies below the mean. Predict, for
 # infinitely many rows:
 #
 # - `sd_kept(share)`: the ratio of the standard deviations, synthetic to real;
@@ -777,7 +784,7 @@ def ks_made(below, share):
     ### END SOLUTION
 
 # %% name="sd-kept-check" tags=["check"] points=1 course_lib={"rtol": 1e-4}
-shares = [0.19, 0.36]
+shares = [0.1, 0.3]
 ### BEGIN HIDDEN TESTS
 # expected: the ratio of the sds, synthetic to real
 # hint: the variance is an average of squared distances from the mean. What do the rows that were replaced add to it?
@@ -799,7 +806,7 @@ for share in shares:
     print(sd_kept(share))
 
 # %% name="skew-made-check" tags=["check"] points=1 course_lib={"rtol": 1e-4}
-failing = [dict(skew=0.5, share=0.19), dict(skew=-1.0, share=0.36)]
+failing = [dict(skew=0.5, share=0.1), dict(skew=-1.0, share=0.3)]
 ### BEGIN HIDDEN TESTS
 # expected: the skew of the synthetic column: its third central moment divided by the cube of its sd
 # hint: rows at the mean add nothing to the second and nothing to the third central moment. Which factor does each keep, and what is left when the one is divided by the power of the other?
@@ -822,7 +829,7 @@ for table in failing:
     print(skew_made(**table))
 
 # %% name="ks-made-check" tags=["check"] points=1 course_lib={"rtol": 1e-4}
-columns = [dict(below=0.55, share=0.19), dict(below=0.42, share=0.36)]
+columns = [dict(below=0.55, share=0.17), dict(below=0.42, share=0.34)]
 ### BEGIN HIDDEN TESTS
 # expected: the largest gap between the real and the synthetic distribution function
 # hint: the synthetic distribution function jumps at the mean. The gap before the jump and the gap after it differ; which one is larger depends on where the mean lies in the column.
@@ -857,14 +864,15 @@ for column in columns:
 # | claim | what it is |
 # | --- | --- |
 # | `"mean kept"` | the report's measure: take the absolute difference of the two means of the first column as a share of the real mean, and subtract it from 1 |
-# | `"sd ratio"` | standard deviation of the synthetic first column divided by the real one |
+# | `"sd ratio"` | standard deviation of the synthetic first column divided by that of the real first column |
 # | `"correlation"` | Pearson correlation of the two synthetic columns |
 # | `"real rows"` | share of synthetic rows that are equal, in both columns, to a real row |
 # | `"outside"` | share of synthetic rows whose first value is below the smallest or above the largest real one |
 # | `"ks"` | KS distance between the real and the synthetic first column |
 #
 # Write `recompute(real, synthetic)`: a dict from these six names to the right values. The tables are arrays of shape
-# (rows, 2). A standard deviation may divide by the number of rows or by one less; both are accepted.
+# (rows, 2), not of the same length. Shares are numbers between 0 and 1. A standard deviation may divide by the number
+# of rows or by one less; both are accepted.
 #
 # Then write `wrong_claim(real, synthetic, claims)`. `claims` is a dict from the names to what the sheet says, rounded to
 # three digits after the point. The wrong one is off by at least .02. Return its name.
@@ -896,7 +904,8 @@ def wrong_claim(real, synthetic, claims):
 draws = np.random.default_rng(5)
 real_rows = draws.normal([50, 7], [10, 2], size=(200, 2))
 middles = (real_rows[draws.integers(0, 200, 150)] + real_rows[draws.integers(0, 200, 150)]) / 2
-tables = [dict(real=real_rows, synthetic=middles)]
+made = np.vstack([middles, real_rows[:12], [[14, 7], [88, 8], [91, 6]]])
+tables = [dict(real=real_rows, synthetic=made)]
 ### BEGIN HIDDEN TESTS
 # expected: a dict with the six names and the values recomputed from the two tables
 # hint: np.corrcoef takes the columns of an array as its rows. A row is real only if both of its numbers stand together in one row of the real table.
@@ -913,6 +922,10 @@ for shift in (-0.3, 0.0, 0.2):
 def slip_mean_ratio(right, real, synthetic):
     """gives the ratio of the means as `mean kept`, which is above 1 where the mean rose; the rest agrees"""
     return right(real, synthetic) | {"mean kept": synthetic[:, 0].mean() / real[:, 0].mean()}
+def slip_synthetic_mean(right, real, synthetic):
+    """takes the difference of the means in `mean kept` as a share of the synthetic mean; the rest agrees"""
+    a, b = real[:, 0].mean(), synthetic[:, 0].mean()
+    return right(real, synthetic) | {"mean kept": 1 - abs(b - a) / b}
 def slip_real_correlation(right, real, synthetic):
     """gives the correlation of the real columns; the rest agrees"""
     return right(real, synthetic) | {"correlation": np.corrcoef(real.T)[0, 1]}
@@ -937,8 +950,9 @@ for table in tables:
 draws = np.random.default_rng(5)
 real_rows = draws.normal([50, 7], [10, 2], size=(200, 2))
 middles = (real_rows[draws.integers(0, 200, 150)] + real_rows[draws.integers(0, 200, 150)]) / 2
-claims = {"mean kept": 0.982, "sd ratio": 0.994, "correlation": -0.001, "real rows": 0.0, "outside": 0.0, "ks": 0.125}
-sheets = [dict(real=real_rows, synthetic=middles, claims=claims)]
+made = np.vstack([middles, real_rows[:12], [[14, 7], [88, 8], [91, 6]]])
+claims = {"mean kept": 0.98, "sd ratio": 0.995, "correlation": 0.003, "real rows": 0.073, "outside": 0.018, "ks": 0.111}
+sheets = [dict(real=real_rows, synthetic=made, claims=claims)]
 ### BEGIN HIDDEN TESTS
 # expected: the name of the claim that the tables contradict
 # hint: take the claim that is farthest from its recomputed value, by the absolute difference. How good or bad a claim sounds does not matter.

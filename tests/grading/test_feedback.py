@@ -46,6 +46,13 @@ def test_everything_is_escaped(place):
     assert "<script" not in page(evil, EVIL) and "&lt;script" in page(evil, EVIL)
 
 
+def test_backticks_become_code_and_nothing_else_does():
+    evil = record()
+    evil.questions[0]["checks"][0] |= {"hint": f"`mean()` of `{EVIL}`."}
+    text = page(evil, "A1")
+    assert "<code>mean()</code> of <code>&lt;script" in text and "<script" not in text
+
+
 def test_file_for_a_person_names_no_points():
     text = page(Record("a.ipynb", "a", "a-1", FOR_A_PERSON, True, 20, note="It is empty."), "A1")
     assert "no points are lost" in text and "of 20" not in text
