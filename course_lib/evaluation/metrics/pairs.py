@@ -7,6 +7,7 @@ With X the number columns, M their 0/1 masks of present values and Z the levels 
 A resample of the rows is a vector of row weights, so the same sums serve the noise floors.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
@@ -121,6 +122,9 @@ class Products:
     def association(self, weights=None) -> np.ndarray:
         """(p + q, p + q): numbers and ordinals first, then categories. weights: (n,) counts of a resample."""
         w = np.ones(len(self.x)) if weights is None else np.asarray(weights, float)
+        drawn = np.flatnonzero(w)
+        if len(drawn) < len(w):  # a bootstrap leaves out 37% of the rows, half of a split half of them
+            return self.take(drawn).association(w[drawn])
         p, q = self.x.shape[1], len(self.codes)
         out = np.full((p + q, p + q), np.nan)
         out[:p, :p] = self.correlations(w)
@@ -130,6 +134,13 @@ class Products:
             out[p:, p:] = self.cramers_v(w)
         np.fill_diagonal(out, 1.0)
         return out
+
+    def take(self, rows) -> "Products":
+        """The same table with some of its rows; columns stay scaled as they are."""
+        part = copy(self)
+        part.x, part.mask, part.codes = self.x[rows], self.mask[rows], [codes[rows] for codes in self.codes]
+        part.z = None if self.z is None else self.z[rows]
+        return part
 
     def correlations(self, w) -> np.ndarray:
         """Pearson's r over rows where both are present, (p, p)."""
