@@ -122,7 +122,7 @@ class GANStyleView(View):
 
     def stage(self, axes, *, small=False) -> Stage:
         points = cloud(axes[0], *self._points, names=(self.x, self.y), limits=self._limits,
-                       title="rows" if small else "dots real, crosses synthetic")
+                       title="rows" if small else "dots real, crosses synthetic")  # fmt: skip
         note = beyond(axes[0])
         steps, edges = outline(axes[1], self._points[0], name=self.x, limits=self._limits[0])
         measured, formula = law_rows(axes[2], title=f"{self.x}, synthetic / real")
@@ -143,13 +143,15 @@ class GANStyleView(View):
 def law_rows(ax, *, title: str):
     """One row a number with a line at 1; returns the artists (measured, by the formula): crosses, open diamonds."""
     ax.plot([1, 1], [-0.5, len(ROWS) - 0.4], color=FLOOR, linestyle="--", linewidth=1.2)  # below the legend
-    ax.set(xlim=(-0.2, 1.75), ylim=(len(ROWS) - 0.4, -1.3), title=title)
+    ax.set(xlim=(-0.2, 1.75), ylim=(len(ROWS) - 0.4, -2.0), title=title)
     ax.set_yticks(range(len(ROWS)), ROWS)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=GRID)
     law = ax.plot([], [], linestyle="none", marker="D", markersize=9, mfc="none", mec=INK, label="formula")[0]
     made = ax.plot([], [], linestyle="none", marker="x", markersize=7, mew=2, color=SYNTHETIC, label="measured")[0]
-    ax.legend(handles=[law, made], loc="upper left", ncols=2, borderaxespad=0.1, handletextpad=0.1, columnspacing=1)
+    # Framed, or its marks read as data.
+    ax.legend(handles=[law, made], loc="upper left", ncols=2, borderaxespad=0.2, borderpad=0.3, handletextpad=0.1,
+              columnspacing=1, frameon=True, fancybox=False, edgecolor=GRID)  # fmt: skip
     return made, law
 
 

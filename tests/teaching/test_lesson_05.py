@@ -66,6 +66,8 @@ def changed(make_parts):
     (changed(lambda x, n, k, a, rng: {"draw": lambda shape: rng.uniform(0, a, shape)}), "up as well as down"),
     (changed(lambda x, n, k, a, rng: {"draw": lambda shape: rng.uniform(-a, a, (shape[0], 1))}), "of its own"),
     (changed(lambda x, n, k, a, rng: {"unit": 1.0}), "counted in sds"),
+    (changed(lambda x, n, k, a, rng: {"unit": x.std()}), "counted in sds"),
+    (changed(lambda x, n, k, a, rng: {"choose": lambda: x[pick(len(x), n, 5, rng)].mean(axis=1)}), "does k count"),
     (changed(lambda x, n, k, a, rng: {"cut": lambda made, low, high: made}), "step 4 clips"),
     (changed(lambda x, n, k, a, rng: {"choose": lambda: x[pick(len(x), n, k, rng)].sum(axis=1)}), "Divide by k"),
     (changed(lambda x, n, k, a, rng: {"choose": lambda: x[rng.integers(0, len(x), n)]}), "are five averaged"),

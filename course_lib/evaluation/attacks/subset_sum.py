@@ -113,18 +113,24 @@ def halves(n: int, size: int) -> np.ndarray:
     return flat.reshape(-1, size)
 
 
-def share_named(lists, tables, columns=None, jitter: float = 0.0, k: int = 5) -> float:
-    """The share of the rows of all `tables` that exactly one set fits, table i searched in list i of known rows.
+def count_fits(lists, tables, columns=None, jitter: float = 0.0, k: int = 5) -> np.ndarray:
+    """How many sets fit each row of all `tables`, (rows,), table i searched in list i of known rows.
 
     columns: those that the attacker knows, None for all. jitter: how far each published cell may have been moved,
     in sds of the column in the list; the search is widened by it, so that the truth still fits.
     """
-    shares = []
+    fits = []
     for known, table in zip(lists, tables, strict=True):
         chosen = list(table) if columns is None else list(columns)
         x, made = known[chosen], table[chosen]
-        shares.append(name_contributors(x, made, k, half_digits(numbers(made)) + jitter * numbers(x).std(axis=0)).share)
-    return float(np.average(shares, weights=[len(table) for table in tables]))
+        tolerance = half_digits(numbers(made)) + jitter * numbers(x).std(axis=0)
+        fits.append(name_contributors(x, made, k, tolerance).fits)
+    return np.concatenate(fits)
+
+
+def share_named(lists, tables, columns=None, jitter: float = 0.0, k: int = 5) -> float:
+    """The share of the rows of all `tables` that exactly one set fits; arguments as in `count_fits`."""
+    return float((count_fits(lists, tables, columns, jitter, k) == 1).mean())
 
 
 def half_digits(x: np.ndarray, most: int = 6) -> np.ndarray:

@@ -94,10 +94,10 @@ def enforce(x, low, high, bounds="clip", noise="none", centre=None, spread=None)
     or its sd ("diagonal", "full").
     """
     check_choice("bounds", bounds, WAYS)
-    if bounds == "none" or noise == "none":  # an average of values in bounds is in bounds
-        return x
     if bounds == "clip":
         return clip(x, low, high)
+    if bounds == "none" or noise == "none":  # an average of values in bounds is in bounds
+        return x
     cut = truncate_uniform if noise == "uniform" else truncate_normal
     return cut(x, centre, spread, low, high)
 

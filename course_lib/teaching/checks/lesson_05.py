@@ -48,7 +48,7 @@ def averager(value) -> Verdict:
         return not_yet("The same rng gave other rows the second time: draw from the rng you are given.")
     if np.array_equal(made, draw(3)):
         return not_yet("Two different rng gave the same rows: draw from the rng you are given.")
-    if np.any(np.abs(made.mean(axis=0) - mean) > 4.5 * sd / np.sqrt(ROWS)):
+    if np.any(np.abs(made.mean(axis=0) - mean) > 4.5 * np.maximum(sd, made.std(axis=0)) / np.sqrt(ROWS)):
         return not_yet(f"The means should stay near {mean[0]:.1f} and {mean[1]:.1f}, and are {made[:, 0].mean():.1f} "
                        f"and {made[:, 1].mean():.1f}. Divide by k; let the noise go up as well as down.")  # fmt: skip
     if (verdict := without_noise(x, draw(4, a=0))) is not None:
@@ -61,7 +61,9 @@ def averager(value) -> Verdict:
         return not_yet("With a = .9 your rows are as narrow as without noise: step 3 is missing.")
     if not near(got, wanted):
         return not_yet(f"With k = 5 and a = .9 the sds should be {wanted:.2f} of the real ones, and are {got[0]:.2f} "
-                       f"and {got[1]:.2f}. The noise is counted in sds of each column.")  # fmt: skip
+                       f"and {got[1]:.2f}. The noise is counted in sds of the real columns, each its own.")  # fmt: skip
+    if not near(draw(5, k=2, a=0).std(axis=0) / sd, 2**-0.5):
+        return not_yet("With k = 2 and a = 0 the sds should be 0.71 of the real ones: does k count, or a fixed five?")
     shrunk = r * (1 / 5) / wanted**2
     if abs(np.corrcoef(made.T)[0, 1] - shrunk) > 4.5 / np.sqrt(ROWS):
         return not_yet("The columns correlate more than they should: give every cell a noise of its own.")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from course_lib.data import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.evaluation.attacks import subset_sum
-from course_lib.evaluation.attacks.subset_sum import SubsetSum, half_digits, name_contributors, share_named
+from course_lib.evaluation.attacks.subset_sum import SubsetSum, count_fits, half_digits, name_contributors, share_named
 
 TWO = ["age", "income"]
 ROUNDED = {"age": 0.5, "income": 0.5, "purchase": 0.005, "satisfaction": 0.5}
@@ -133,6 +133,8 @@ def test_a_share_over_several_lists():
               for x, m in zip(lists, (10, 30))]  # fmt: skip
     each = [name_contributors(x[TWO], table[TWO]).share for x, table in zip(lists, tables)]
     assert share_named(lists, tables, TWO) == pytest.approx(0.25 * each[0] + 0.75 * each[1])
+    fits = count_fits(lists, tables, TWO)
+    assert (fits >= 1).all() and (fits == 1).mean() == pytest.approx(share_named(lists, tables, TWO))
     moved = [table + 0.01 * x.std(ddof=0) for x, table in zip(lists, tables)]
     assert share_named(lists, moved) == 0 < share_named(lists, moved, jitter=0.011)
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from course_lib.errors import CourseError
 from course_lib.generators import make
-from course_lib.generators.statistical.gan_style import average, draw_noise, pick
+from course_lib.generators.statistical.gan_style import average, draw_noise, enforce, pick
 
 N, M, BATCHES = 100_000, 400_000, 100
 
@@ -49,6 +49,12 @@ def test_averages_by_hand():
     assert average(x, picked).tolist() == [[2.0, 3.0], [4.5, 1.0]]
     seen = np.array([[True, False], [True, True], [True, False]])
     assert average(x, picked, seen).tolist() == [[2.0, 4.0], [4.5, 1.0]]
+
+
+def test_clipping_clips_whatever_was_added():
+    x = np.array([[17.0], [30.0]])
+    assert enforce(x, 18.0, 80.0).tolist() == [[18.0], [30.0]]  # the defaults, as a lesson's reader calls it
+    assert enforce(x, 18.0, 80.0, "none") is x
 
 
 def test_mean_stays_and_variance_skew_kurtosis_shrink(rows, averages):
