@@ -12,7 +12,7 @@ constant. With few repeats in i that is no evidence (every column is a function 
 not make it agree. Two forms are recognised:
 
     table    j is a step function of i: a value per stretch of i.            band of an age, name of a number
-    line     j = a + b i up to j's grid: every row beyond the second confirms.     prices with tax, other units
+    line     j = a + b i, rounded to j's grid: every row beyond the second confirms.   price with tax, other units
 
 A column that follows from several others together (a sum) is not recognised.
 """
@@ -20,6 +20,7 @@ A column that follows from several others together (a sum) is not recognised.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 CONFIRMED = 30.0  # agreements that chance would not have brought: exp(-30) if it were chance all the same
 ROWS_PER_STEP = 10  # a table has to be told by at least so many rows per step, else it is a list of the rows
@@ -85,20 +86,38 @@ def function_of(x, fields, i, j) -> Dependent | None:
 
 
 def as_line(x, fields, i, j) -> Dependent | None:
-    """j = a + b i by least squares, to within half of j's grid, or the rounding of floats where there is none."""
+    """j = a + b i to within half of j's grid, or the rounding of floats where there is none."""
     if distinct(x[:1000, i]) < 10:
         return None
     for rows in (slice(0, 1000), slice(None)):
         source, target = x[rows, i], x[rows, j]
-        with np.errstate(over="ignore", invalid="ignore"):  # squares of numbers beyond 1e154: no line is found
-            away = source - source.mean()
-            b = away @ target / (away @ away)
-            a = target.mean() - b * source.mean()
-            off = np.abs(a + b * source - target).max()
-        slack = 0.55 * (fields[j].step or 0.0) + 1e-9 * np.abs(target).max()
-        if not (np.isfinite([a, b]).all() and off <= slack and np.ptp(target / 20) >= slack):
-            return None
+        size, step = np.abs(target).max(), fields[j].step
+        slack = (0.5 + 1e-6) * step + 1e-14 * size if step else 1e-9 * size
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # at the ends of the floats: no line
+            a, b, off = tightest_line(source, target, slack)
+            if not (off <= slack and np.ptp(target / 20) >= slack):
+                return None
     return Dependent(j, i, True, np.array([a, b]), np.empty(0))
+
+
+def tightest_line(source, target, slack) -> tuple[float, float, float]:
+    """(a, b, off): a line from which no row is further than `off`, the least possible where that is near `slack`.
+
+    Least squares settle an exact line. A rounded one they may miss: of many cells some lie half a grid step off, and
+    the error of the estimate comes on top. Then the slope is sought whose band, from the lowest to the highest
+    residual, is the narrowest (Chebyshev's approximation); the band's width is a convex function of the slope.
+    """
+    away = source - source.mean()
+    b = away @ target / (away @ away)
+    rest = target - b * source
+    off, reach = np.ptp(rest) / 2, np.ptp(source)
+    if slack < off <= 4 * slack:
+        found = minimize_scalar(lambda turn: np.ptp(rest - turn * away), bounds=(-8 * slack / reach, 8 * slack / reach),
+                                method="bounded", options={"xatol": 1e-5 * slack / reach})
+        b += found.x
+        rest = target - b * source
+        off = np.ptp(rest) / 2
+    return (rest.max() + rest.min()) / 2, b, off
 
 
 def as_table(source, target, final=True):
