@@ -4,11 +4,12 @@
   commas, dates, truth values). Another program's version of a table we have: `conform`.
 - Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
 - Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
-  `truncate` (the formulas).
+  `truncate` (the formulas); `bend` (two columns, from a line to a parabola).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
 - `split`: train, holdout, test.
 """
 
+from course_lib.data.bend import bend_correlation, bend_signal, simulate_bend
 from course_lib.data.codecs import Field
 from course_lib.data.conform import conform
 from course_lib.data.customers import CANARY, simulate_customers
@@ -29,7 +30,8 @@ from course_lib.data.truncate import (
     truncated_normal_sd,
 )
 
-__all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "clipped_normal_mean",
-           "clipped_shares", "conform", "customers_truth", "load_table", "read_table", "shop_export",
-           "simulate_customers", "solve_clipped_normal", "solve_truncated_normal", "split", "truncated_normal_mean",
-           "truncated_normal_quantile", "truncated_normal_sd"]
+__all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "bend_correlation",
+           "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "customers_truth", "load_table",
+           "read_table", "shop_export", "simulate_bend", "simulate_customers", "solve_clipped_normal",
+           "solve_truncated_normal", "split", "truncated_normal_mean", "truncated_normal_quantile",
+           "truncated_normal_sd"]

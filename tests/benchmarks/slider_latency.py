@@ -20,8 +20,8 @@ SETUP = """
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid, make
 from course_lib.explore import (
-    explore_cart, explore_gan_style, explore_judging, explore_photocopier, explore_truncation, explore_vae,
-    explore_vae_style,
+    explore_cart, explore_copula, explore_gan_style, explore_judging, explore_photocopier, explore_truncation,
+    explore_vae, explore_vae_style,
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
@@ -32,6 +32,7 @@ EXPLORERS = {
     "judging (03)": "explore_judging(simulate_customers(10_000, seed=0), {'age': .11, 'income': .18, 'visits': .22})",
     "vae_style (04)": "explore_vae_style(model, train)",
     "gan_style (05)": "explore_gan_style(make('gan_style').fit(train, seed=0), train)",
+    "copula (06)": "explore_copula()",
     "cart (07)": "explore_cart(train, fresh, simulate_customers(1000, seed=2))",
     "vae (09)": "explore_vae(VAEGrid().fit(train, seed=0), train)",
 }

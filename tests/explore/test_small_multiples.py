@@ -5,6 +5,7 @@ import pytest
 
 from course_lib.data import simulate_customers
 from course_lib.explore.cart import CARTView
+from course_lib.explore.copula import CopulaView
 from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.judging import JudgingView
 from course_lib.explore.photocopier import PhotocopierView
@@ -15,7 +16,7 @@ from course_lib.generators import make
 
 from ..plots.overlap import outside, overlaps
 
-NAMES = ["truncation", "vae_style", "gan_style", "cart", "vae", "photocopier", "judging"]
+NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "vae", "photocopier", "judging"]
 
 
 def tiny_grid(train):
@@ -31,6 +32,7 @@ def views():
     return {
         "truncation": TruncationView(n=500),
         "vae_style": VAEStyleView(model, train),
+        "copula": CopulaView(),
         "gan_style": GANStyleView(make("gan_style", bounds="none").fit(train, seed=0), train),
         "cart": CARTView(train, fresh, simulate_customers(60, seed=3), leaves=(1, 5, 50)),
         "vae": VAEView(tiny_grid(train), train),
