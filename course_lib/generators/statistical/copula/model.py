@@ -37,7 +37,6 @@ from course_lib.generators.statistical.copula.scaling import orders_of_levels
 from course_lib.generators.statistical.copula.slices import CELLS, ROWS, choose_parents, edges_of, parents_first
 
 PAIR_ROWS = 200_000  # rows for all that is learned from pairs: a correlation has a standard error of .002 by then
-PIECE = 2**16  # rows drawn at once: what is held beside the table stays small
 
 
 class Copula(Generator):
@@ -51,6 +50,8 @@ class Copula(Generator):
     codes of a category in their learned order); `dependents_`. Margins are learned from all rows, what concerns
     pairs from at most 200,000 drawn at random.
     """
+
+    rows_at_once = 2**16  # what is held beside the table stays small
 
     def __init__(self, *, slices=60):
         self.slices = slices
@@ -129,21 +130,18 @@ class Copula(Generator):
             for a, (margin, parent) in enumerate(zip(margins, self.parents_))])
         return latent_correlations(scores, seen, np.array([margin.hermite() for margin in margins]))
 
-    def _sample_columns(self, n, rng):
-        columns = [np.empty(n) for _ in self.encoder_.fields_]
+    def _sample(self, n, rng):
+        out = np.empty((n, len(self.encoder_.fields_)), order="F")
         factor = np.linalg.cholesky(self.correlation_).T
-        order = parents_first(self.parents_)
-        for start in range(0, n, PIECE):
-            rows = slice(start, min(start + PIECE, n))
-            x = ndtr(rng.standard_normal((rows.stop - start, len(factor))) @ factor)  # u, replaced column by column
-            for a in order:
-                parent, levels = self.parents_[a], self.orders_[a]
-                within = self._slices(parent, x[:, parent]) if parent >= 0 else 0
-                x[:, a] = self.margins_[a].quantile(x[:, a], within)
-                columns[self.kept_[a]][rows] = x[:, a] if levels is None else levels[np.rint(x[:, a]).astype(int)]
-            for d in self.dependents_:
-                columns[d.target][rows] = d.restore(columns[d.source][rows])
-        return columns
+        x = ndtr(rng.standard_normal((n, len(factor))) @ factor)  # u, replaced column by column
+        for a in parents_first(self.parents_):
+            parent, levels = self.parents_[a], self.orders_[a]
+            within = self._slices(parent, x[:, parent]) if parent >= 0 else 0
+            x[:, a] = self.margins_[a].quantile(x[:, a], within)
+            out[:, self.kept_[a]] = x[:, a] if levels is None else levels[np.rint(x[:, a]).astype(int)]
+        for d in self.dependents_:
+            out[:, d.target] = d.restore(out[:, d.source])
+        return out
 
     def _state(self):
         state = super()._state()

@@ -137,7 +137,7 @@ def test_jitter_in_place_of_the_right_estimator_is_caught(monkeypatch):
 
 def test_a_long_table_is_learned_from_all_rows_and_drawn_in_pieces(monkeypatch):
     monkeypatch.setattr(model, "PAIR_ROWS", 2000)
-    monkeypatch.setattr(model, "PIECE", 700)
+    monkeypatch.setattr(model.Copula, "rows_at_once", 700)
     df = simulate_census(6000, seed=0)
     df["extreme"] = np.arange(6000.0) ** 2  # its last values are in few samples of 2,000
     fitted = make("copula").fit(df, seed=0)
