@@ -25,7 +25,7 @@ from course_lib.plots.palette import FLOOR, GRID, HALO, INK, SYNTHETIC, plain, s
 from course_lib.randomness import threads
 
 LEAVES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100, 200, 400)
-PHOTOCOPY, UNUSED = "photocopy", "fresh"  # the controls
+PHOTOCOPY, UNUSED = "photocopy", "unused"  # the controls
 CURVES = {"c2st": ("C2ST", "-", "o"), "near": ("near", "--", "x"), "attack": ("attack", ":", "^")}
 
 
@@ -155,7 +155,7 @@ class CARTView(View):
         """Cumulative shares; returns the synthetic rows' line and the right end of the axis."""
         floor = self.controls_measured[UNUSED].distances
         reach = float(np.quantile(floor, 0.98)) or 1.0
-        ax.plot(floor, (np.arange(len(floor)) + 1) / len(floor), color=FLOOR, linewidth=4, alpha=0.55, label="fresh")
+        ax.plot(floor, (np.arange(len(floor)) + 1) / len(floor), color=FLOOR, linewidth=4, alpha=0.55, label="unused")
         ax.set(xlim=(-0.03 * reach, reach), ylim=(0, 1.06), title="rows within a distance",
                xlabel="distance to nearest train row")  # fmt: skip
         ax.yaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
@@ -180,7 +180,7 @@ class CARTView(View):
         shown = [leaf for leaf in leaves if leaf in (1, 2, 5, 10, 20, 50, 200)] if len(leaves) > 6 else leaves
         ax.set_xticks([ends[PHOTOCOPY], *map(leaves.index, shown), ends[UNUSED]],
                       ["copy", *map(str, shown), UNUSED])  # fmt: skip
-        ax.set(xlim=(-2.2, len(leaves) + 1.2), ylim=(0.35, 1.2), title="scores over the leaf size")
+        ax.set(xlim=(-2.2, len(leaves) + 1.4), ylim=(0.35, 1.2), title="scores over the leaf size")
         ax.set_yticks([0.4, 0.6, 0.8, 1.0])
         ax.grid(axis="y", color=GRID)
         ax.legend(loc="upper right", ncols=3, borderaxespad=0.1, handlelength=1.6, columnspacing=0.8)

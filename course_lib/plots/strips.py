@@ -36,6 +36,7 @@ def strips(values: Mapping, *, real=(), floor=None, floor_label="floor", xlabel=
         if floor is not None:
             ax.axvline(floor, color=FLOOR, linestyle="--", linewidth=1.4, zorder=0)
             ax.annotate(f"{floor_label} {fmt.format(floor)}", (floor, -0.62), color=FLOOR, size=8, va="bottom",
+                        annotation_clip=False,  # it stands above the axes, where matplotlib would leave it out
                         ha="left" if floor < np.mean(ax.get_xlim()) else "right")
         ax.set_yticks(range(len(series)), [plain(name, 30) for name in series])
         ax.set_ylim(len(series) - 0.5, -0.6)

@@ -32,3 +32,11 @@ def test_the_axis_covers_the_marks_and_not_zero():
 def test_nothing_to_draw_is_refused(values):
     with pytest.raises(CourseError, match="strips"):
         plots.strips(values)
+
+
+def test_the_floor_is_named_inside_the_picture():
+    fig = plots.strips(VALUES, floor=0.96)
+    fig.draw_without_rendering()
+    (label,) = [text for text in fig.axes[0].texts if text.get_text() == "floor 0.960"]
+    box = label.get_tightbbox(fig.canvas.get_renderer())  # empty where matplotlib leaves a label out
+    assert box.width > 0 and box.y1 <= fig.bbox.y1
