@@ -38,6 +38,8 @@ def test_jsd_passes(function):
     (lambda p, q: ((p * np.log2(p / q)).sum() + (q * np.log2(q / p)).sum()) / 2, "q with p"),
     (lambda p, q: sum((x * np.log2(2 * x / (p + q))).sum() for x in (p, q)) / 2, "nan"),
     (only_where_both, "one side only"),
+    (lambda p, q: np.sqrt(with_zeros(p, q, log=np.log)), "natural logarithm"),
+    (lambda p, q: sum((x * np.log2(x / (p + q))).sum() for x in (p, q)) / 2, "half of that"),
     (lambda p, q: 0.5, "four terms"),
     (lambda p, q: p, "shape"),
 ])  # fmt: skip
@@ -83,8 +85,24 @@ def twice_into_one(x, n, m, score, rng, times):
     return np.mean([score(rng.choice(x[:half], n), rng.choice(x[half:], m)) for _ in range(times)]), 0.0
 
 
+def shuffled_in_place(x, n, m, score, rng, times):
+    scores = []
+    for _ in range(times):
+        rng.shuffle(x)
+        scores.append(score(x[:n], x[n : n + m]))
+    return np.mean(scores), np.quantile(scores, 0.95)
+
+
+def its_own_seed(x, n, m, score, rng, times):
+    return floor_and_edge(x, n, m, score, np.random.default_rng(0), times)
+
+
+def no_seed(x, n, m, score, rng, times):
+    return floor_and_edge(x, n, m, score, np.random.default_rng(), times)
+
+
 @pytest.mark.parametrize("function", [
-    floor_and_edge, finished(lambda s: [np.mean(s), np.percentile(s, 95)]),
+    floor_and_edge, shuffled_in_place, finished(lambda s: [np.mean(s), np.percentile(s, 95)]),
     finished(lambda s: np.array([np.mean(s), sorted(s)[int(0.95 * len(s))]])),
 ])  # fmt: skip
 def test_floor_passes(function):
@@ -98,6 +116,8 @@ def test_floor_passes(function):
     (finished(lambda s: (np.median(s), np.quantile(s, 0.95))), "median"),
     (finished(lambda s: (np.mean(s), max(s))), "largest of all"),
     (finished(lambda s: (np.mean(s), np.quantile(s, 0.05))), "5% point"),
+    (finished(lambda s: (np.mean(s), np.quantile(s, 0.975))), "one side"),
+    (finished(lambda s: (np.mean(s), np.quantile(s, 0.9))), "np.quantile"),
     (finished(lambda s: (np.mean(s), np.std(s))), "np.quantile"),
     (finished(lambda s: (0.1, np.quantile(s, 0.95))), "mean of the scores"),
     (by_choice(False), "both samples"),
@@ -105,6 +125,8 @@ def test_floor_passes(function):
     (own_choice, "both samples"),
     (twice_into_one, "without replacement"),
     (once, "same rows"),
+    (its_own_seed, "come from `rng`"),
+    (no_seed, "come from `rng`"),
     (lambda x, n, m, score, rng, times: floor_and_edge(x, m, n, score, rng, times), "other way round"),
     (lambda x, n, m, score, rng, times: floor_and_edge(x, n, n, score, rng, times), "60"),
     (lambda x, n, m, score, rng, times: floor_and_edge(x, n, m, score, rng, 20), "20 times"),

@@ -27,9 +27,12 @@ def jsd(value) -> Verdict:
     got, want = of(HALF, NINE), float(jsd_of_shares(HALF, NINE))
     h = (HALF + NINE) / 2
     left, right = ((x * np.log2(x / h)).sum() for x in (HALF, NINE))
+    unhalved = sum((x * np.log2(x / (2 * h))).sum() for x in (HALF, NINE)) / 2
     known = {
         want * np.log(2): "That is in natural logarithms; bits need base 2, np.log2.",
         np.sqrt(want): "That is the JS distance, the root. The JSD is what stands below the root.",
+        np.sqrt(want * np.log(2)): "That is the JS distance, and with the natural logarithm: no root, and base 2.",
+        unhalved: "Your h seems to be p + q. Their average is half of that.",
         left + right: "Both sums are there. The formula takes half of each.",
         left / 2: "That is half the first sum alone; q has one too.",
         right / 2: "That is half the second sum alone; p has one too.",
@@ -61,13 +64,17 @@ def jsd(value) -> Verdict:
 def floor(value) -> Verdict:
     """The learner's function is given a score that remembers its samples: they must be real splits."""
     x, n, m, times = np.arange(400.0), 60, 90, 150
-    pairs = []
 
-    def score(a, b):
-        pairs.append((np.asarray(a, float), np.asarray(b, float)))
-        return abs(a.mean() - b.mean()) + 0.001 * len(a)  # not the same with a and b exchanged
+    def run(seed) -> tuple:
+        pairs = []
 
-    result = returned(value, x.copy(), n, m, score, np.random.default_rng(3), times)
+        def score(a, b):
+            pairs.append((np.array(a, float), np.array(b, float)))  # copies: x may be shuffled where it stands
+            return abs(np.mean(a) - np.mean(b)) + 0.001 * len(a)  # not the same with a and b exchanged
+
+        return returned(value, x.copy(), n, m, score, np.random.default_rng(seed), times), pairs
+
+    result, pairs = run(3)
     if not isinstance(result, tuple | list | np.ndarray) or np.size(result) != 2:
         if np.size(result) == times:
             return not_yet("These are all the scores: return their mean and their 95% point.")
@@ -98,13 +105,23 @@ def floor(value) -> Verdict:
         if abs(edge - scores.mean()) < SAME:
             return not_yet("Floor first, then the edge.")
         return not_yet("The first number should be the mean of the scores.")
-    if abs(edge - np.quantile(scores, 0.95)) > np.ptp(np.sort(scores)[-12:-4]):
+    low, high = np.sort(scores)[[-11, -6]]  # any definition of the quantile: the exact place is -8.45
+    if not low <= edge <= high:
+        if abs(edge - np.quantile(scores, 0.975)) < SAME:
+            return not_yet("This is the 97.5% point. The edge has one side: 95 in 100 stay below it.")
         if abs(edge - scores.max()) < SAME:
             return not_yet("The edge is the line that 95 in 100 stay below; this is the largest of all.")
         if abs(edge - np.quantile(scores, 0.05)) < SAME:
             return not_yet("This is the 5% point: only 5 in 100 stay below it.")
         return not_yet("The second number should be the point that 95 in 100 scores stay below: np.quantile.")
+    if same_splits(run(4)[1], pairs) or not same_splits(run(3)[1], pairs):
+        return not_yet("The splits do not come from `rng`: take every random number from it, so that one seed repeats "
+                       "them and another does not.")  # fmt: skip
     return correct("It works for any metric and needs real rows alone. Keep it: no score without it.")
+
+
+def same_splits(some, others) -> bool:
+    return all(np.array_equal(a, c) for (a, _), (c, _) in zip(some, others, strict=True))
 
 
 def most_rows(value) -> Verdict:
