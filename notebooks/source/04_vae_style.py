@@ -83,7 +83,7 @@ z = steps.sample_latent(1000, 4, np.random.default_rng(0))  # step 2: (1000, 4)
 made = pd.DataFrame(steps.reconstruct(z, mean, sd), columns=names)  # step 4: (1000, 4)
 
 # %% tags=["loop"]
-course.show(plots.columns(train, made, four, names=["income", "purchase"], bins=21),  # 21: an edge near 0
+course.show(plots.columns(train, made, four, names=["income", "purchase"], bins=21),  # 21: one bin ends near 0
     alt="Real incomes and purchases pile up on the left of a long right tail; the synthetic outlines are symmetric bells.",
     summary=f"Income: sd {made.income.std() / sd[1]:.0%} of the real, skew {abs(made.income.skew()):.1f}, "
     f"not {train.income.skew():.1f}.")  # fmt: skip
@@ -237,7 +237,7 @@ course.why("real-loses", None)
 # Fresh rows have sampling error, and so have the training rows: two honest samples have different means. A generator fitted to the training rows saves one of the two errors, one repeated row saves both. The score punishes nothing else. It sees no sd, no skew, no tail, no correlation.
 
 # %% [markdown]
-# What sees what? Five metrics on fresh rows and on five tables with a known fault ([[negative control|negative controls]]), each the mean over five draws. `shuffled_columns` loses all dependence, `constant` is the repeated row, `memorizer` hands out the training rows, `five_average` averages five rows into one, `mvn` is our generator without step 5. Two metrics are new, and best at 0: [[KS]], the largest gap between two cumulative curves, and `tail_gap`, the relative error of the shares beyond the real 5% and 95% points.
+# What sees what? Five metrics on fresh rows and on five tables with a known fault ([[negative control|negative controls]]), each the mean over five draws. `shuffled_columns` loses all dependence, `constant` is the repeated row, `memorizer` hands out the training rows, `five_average` averages five rows into one, `mvn` is our generator without step 5. One metric is new: `tail_gap`, the relative error of the shares beyond the real 5% and 95% points. Like KS it is best at 0.
 
 # %% tags=["loop"]
 metrics = ["mean_match", "ks", "tail_gap", "corr_skill", "c2st"]
@@ -399,4 +399,4 @@ print(f"By the ratio the report's three pairs keep {np.mean(q / r):.1%}, ours {o
 course.quiz()
 
 # %% [markdown]
-# Terms of this lesson: [[correlated-normal simulator]], [[skew]], [[Cholesky factor]], [[corr_skill]], [[clipping]], [[truncation]], [[mean match]], [[negative control]], [[KS]]. `course.glossary("skew")` explains one. Next: lesson 05 builds the report's other generator, whose rows are averages of five real ones.
+# Terms of this lesson: [[correlated-normal simulator]], [[skew]], [[Cholesky factor]], [[corr_skill]], [[clipping]], [[truncation]], [[mean match]], [[negative control]]. `course.glossary("skew")` explains one. Next: lesson 05 builds the report's other generator, whose rows are averages of five real ones.
