@@ -8,7 +8,8 @@ report to show. Nothing is guessed: a column that cannot be compared ends in a s
 import pandas as pd
 from pandas.api import types
 
-from course_lib.data.schema import Schema
+from course_lib.data.infer import check_frame
+from course_lib.data.schema import Schema, in_zone
 from course_lib.errors import CourseError
 
 TRUTH = {"true": True, "t": True, "yes": True, "y": True, "1": True,
@@ -20,9 +21,10 @@ def conform(df, real, schema: Schema, name: str = "the table", original: str = "
 
     df: the other table, as `read_table` gives it. real: the original. schema: of the original. name, original: what
     sentences call the two. A column missing from `df`, or known to it alone, is left out with a note.
-    Raises CourseError where no column is shared, where two names differ in spelling only, and where numbers or dates
-    stand against text.
+    Raises CourseError where no column is shared, where two names are equal or differ in spelling only, and where
+    numbers or dates stand against text.
     """
+    check_frame(df)
     notes = check_names(df, schema, name, original)
     shared = [column for column in schema if column.name in df.columns]
     table = {}
@@ -127,9 +129,7 @@ def _outside(column, values, name) -> list[str]:
     out = pd.Series(False, index=values.index)
     for bound, beyond in ((column.low, values.lt), (column.high, values.gt)):
         if bound is not None:
-            zone = getattr(values.dtype, "tz", None)
-            bound = bound.tz_localize(zone) if zone is not None and bound.tz is None else bound
-            out |= beyond(bound).fillna(False).astype(bool)
+            out |= beyond(in_zone(bound, getattr(values.dtype, "tz", None))).fillna(False).astype(bool)
     if not out.any():
         return []
     return [f"Column {column.name!r} of {name}: {share(out)} of the values lie outside the card's bounds."]

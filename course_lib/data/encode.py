@@ -12,7 +12,7 @@ from pandas.api import types
 from course_lib.data.codecs import CODECS, MOST_DECIMALS, Codec, Codes, Constant, Field, Identifier, Number, to_whole
 from course_lib.data.dtypes import dtype_from_json, dtype_to_json, missing_mark
 from course_lib.data.infer import EXACT, check_frame
-from course_lib.data.schema import Column, Schema
+from course_lib.data.schema import Column, Schema, in_zone
 from course_lib.data.validate import validate_column, validate_table
 from course_lib.errors import CourseError
 
@@ -179,8 +179,7 @@ def _bound(codec: Number, column: Column, end: str, numbers) -> float:
     if bound is None:
         return seen
     if isinstance(bound, pd.Timestamp):
-        zone = getattr(codec.dtype, "tz", None)
-        bound = bound.tz_localize(zone) if bound.tz is None and zone is not None else bound
+        bound = in_zone(bound, getattr(codec.dtype, "tz", None))
         bound = codec.to_float(pd.Series([bound], dtype=codec.dtype), np.zeros(1, bool))[0]
     else:
         bound = float(bound - codec.origin)

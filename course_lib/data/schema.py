@@ -43,7 +43,8 @@ class Column:
             raise CourseError(f"Column {self.name!r} has role {self.role!r}: use one of {', '.join(ROLES)}.")
         for end in ("low", "high"):
             object.__setattr__(self, end, self._bound(end))
-        if self.low is not None and self.high is not None and self.low > self.high:
+        both = self.low is not None and self.high is not None
+        if both and self.low > in_zone(self.high, getattr(self.low, "tz", None)):
             raise CourseError(f"Column {self.name!r} has low {self.low} above high {self.high}: exchange them.")
         if self.levels is not None:
             object.__setattr__(self, "levels", tuple(_plain(self.name, level) for level in self.levels))
@@ -76,6 +77,16 @@ class Column:
             if getattr(self, key):
                 entry[key] = getattr(self, key)
         return entry
+
+
+def in_zone(bound, zone):
+    """`bound`, if a date, so that it compares with dates of this time zone, None for dates without one.
+
+    A bound without a zone is meant in theirs, as a card's dates are; where they have none, its own is dropped.
+    """
+    if not isinstance(bound, pd.Timestamp) or (bound.tz is None) == (zone is None):
+        return bound
+    return bound.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
 
 
 class Schema:

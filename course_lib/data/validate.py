@@ -5,7 +5,7 @@ import pandas as pd
 from pandas.api import types
 
 from course_lib.data.infer import check_frame, describe, is_text
-from course_lib.data.schema import Column, Schema
+from course_lib.data.schema import Column, Schema, in_zone
 from course_lib.errors import CourseError
 
 
@@ -67,8 +67,7 @@ def _bounds(column: Column, seen) -> None:
         bound = getattr(column, end)
         if bound is None:
             continue
-        if isinstance(bound, pd.Timestamp) and bound.tz is None and value.tz is not None:
-            bound = bound.tz_localize(value.tz)
+        bound = in_zone(bound, getattr(value, "tz", None))
         if (value < bound) if end == "low" else (value > bound):
             raise CourseError(f"Column {column.name!r} holds {value}, {outside} its declared {end} of {bound}: "
                               "correct the value, or widen the bound in the card.")

@@ -120,3 +120,18 @@ def test_bounds_that_a_person_declared_are_held_against_the_values():
     table, notes = conform(REAL, REAL, schema, "new.csv")
     assert table["age"].max() > 40 and notes == ["Column 'age' of new.csv: 30% of the values lie outside the card's "
                                                  "bounds."]
+
+
+def test_a_card_s_bound_with_a_time_zone_meets_dates_without():
+    schema = SCHEMA.with_column("since", low="2020-01-07T00:00+01:00", high=None)
+    assert conform(REAL, REAL, schema)[1] == ["Column 'since' of the table: 10% of the values lie outside the card's "
+                                              "bounds."]
+
+
+@pytest.mark.parametrize("other, words", [
+    (pd.concat([REAL, REAL[["age"]]], axis=1), "Two columns are called 'age'"),
+    (REAL.rename(columns={"age": 7}), "Column name 7 is no text"),
+])
+def test_names_that_no_csv_can_have_are_one_sentence(other, words):
+    with pytest.raises(CourseError, match=words):
+        conform(other, REAL, SCHEMA)

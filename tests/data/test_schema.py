@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.data import Column, Schema
+from course_lib.data import Column, Schema, TableEncoder
 from course_lib.data.schema import KINDS, ROLES
 from course_lib.errors import CourseError
 
@@ -128,6 +128,17 @@ def test_dates_with_a_zone_meet_bounds_without():
     schema.validate(pd.DataFrame({"t": pd.to_datetime(["2024-05-01"]).tz_localize("Europe/Berlin")}))
     with pytest.raises(CourseError, match="below"):
         schema.validate(pd.DataFrame({"t": pd.to_datetime(["2023-05-01"]).tz_localize("UTC")}))
+
+
+def test_dates_without_a_zone_meet_bounds_with_one():
+    schema = Schema([Column("t", "datetime", "2024-01-01T00:00+02:00", "2024-12-31", declared=True)])
+    fits = pd.DataFrame({"t": pd.to_datetime(["2024-05-01", "2024-01-01"])})
+    schema.validate(fits)
+    assert TableEncoder(schema).fit(fits).fields_[0].high > 300
+    with pytest.raises(CourseError, match="below"):
+        schema.validate(pd.DataFrame({"t": pd.to_datetime(["2023-12-31 23:59"])}))
+    with pytest.raises(CourseError, match="exchange them"):
+        schema.with_column("t", high="2023-05-01")
 
 
 def test_a_counter_is_an_identifier_whatever_it_is_called():
