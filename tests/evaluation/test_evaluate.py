@@ -228,6 +228,23 @@ def test_a_ruined_table_is_scored_too():
     assert found["c2st"].value > 0.99
 
 
+def test_a_level_that_reads_missing_is_no_missing_value():
+    words = np.array(["(missing)", "here", None], dtype=object)
+    real, made = (pd.DataFrame({"g": words[np.random.default_rng(seed).integers(0, top, 200)], "x": np.arange(200.0)})
+                  for seed, top in ((0, 2), (1, 3)))
+    found = evaluate(real, made)
+    assert found.get("missing_gap", "g").value == made["g"].isna().mean()
+    assert found.get("tv", "g").value > 0.25
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", [0.0, -1e17, 10**17, 1e149])
+def test_a_column_of_one_large_number_is_drawn(value):
+    table = pd.DataFrame({"x": [value] * 40, "y": np.arange(40.0)})
+    panel = evaluate(table, table).profile.panels[0]
+    assert panel.real == panel.synthetic == (1.0,)
+
+
 def test_a_target_is_found_by_its_role_and_may_be_a_number():
     schema = SCHEMA.with_column("income", role="target")
     found = evaluate(TRAIN, shuffled_columns(TRAIN, None, np.random.default_rng(3)), HOLDOUT, schema)
@@ -244,6 +261,7 @@ def test_large_tables_are_cut_and_it_is_said():
 
 @pytest.mark.parametrize("arguments, words", [
     ((TRAIN, FRESH.drop(columns="age"), HOLDOUT), "'age'"),
+    ((TRAIN, pd.concat([FRESH, FRESH[["age"]]], axis=1), HOLDOUT), "Two columns .* 'age'"),
     ((TRAIN, FRESH[:5], HOLDOUT), "synthetic table has 5 rows"),
     ((TRAIN, FRESH[:0], HOLDOUT), "no rows"),
     ((TRAIN, FRESH.to_numpy(), HOLDOUT), "pandas DataFrames"),

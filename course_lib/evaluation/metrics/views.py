@@ -90,7 +90,7 @@ def schema_of(real, schema=None) -> Schema:
 
 
 def check(table, schema) -> None:
-    """CourseError unless `table` is a DataFrame with at least one row and every column of the schema."""
+    """CourseError unless `table` is a DataFrame with at least one row and every column of the schema, each once."""
     if not isinstance(table, pd.DataFrame):
         raise CourseError(f"A metric compares pandas DataFrames, and got a {type(table).__name__}.")
     if len(table) == 0:
@@ -99,6 +99,8 @@ def check(table, schema) -> None:
         if column.name not in table.columns:
             raise CourseError(f"Column {column.name!r} is in the schema and not in one of the tables: "
                               "compare tables with the same columns.")
+        if (table.columns == column.name).sum() > 1:
+            raise CourseError(f"Two columns of one of the tables are called {column.name!r}: rename one of them.")
 
 
 def numbers_of(values) -> np.ndarray:
@@ -129,10 +131,10 @@ def labels_of(values) -> np.ndarray:
 
 
 def label(value) -> str:
-    """One level as text: a whole number without its decimals."""
+    """One level as text: a whole number without its decimals; a level that reads "(missing)" in quotation marks."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
-    return str(value)
+    return repr(MISSING) if value == MISSING else str(value)
 
 
 def levels_of(column, labels) -> list[str]:

@@ -89,7 +89,7 @@ def grid_step(x) -> float | None:
 def bar_edges(low: float, high: float, step: float | None) -> np.ndarray:
     """Equal bins; on a grid each bin holds equally many of its points, else the bars would comb."""
     if high <= low:
-        half = (step or 1.0) / 2
+        half = max((step or 1.0) / 2, 4 * np.spacing(abs(low)))  # of 1e17 half a step is nothing
         return np.array([low - half, high + half])
     if step is None or (high - low) / step > 50 * MOST_BARS:
         return np.linspace(low, high, MOST_BARS + 1)
