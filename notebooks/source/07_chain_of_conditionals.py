@@ -117,7 +117,7 @@ course.show(plots.clouds(made, "age", "score", schema, real=["real"], ncols=4),
     summary="An arch, a cloud without one, a staircase of four steps, and an arch again.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Cut finely enough, a chain follows any bend. **What it does not mean.** That finer is better: a leaf is also a list of people.
+# **What it means.** With rows enough, and cut finely enough, a chain follows any bend. **What it does not mean.** That finer is better: a leaf is also a list of people.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 5–17** (must: table of leaves, donate, figure; could: source). Ask at the table: "Where would you cut?" Expect `cells[leaf == k].mean()`: that is prediction, and its rows have no spread. Pause point.
@@ -161,7 +161,7 @@ granted = {"real": train} | {name: m.sample(20_000, seed=1) for name, m in model
 pd.DataFrame({name: t.groupby("group").outcome.mean() for name, t in granted.items()}).round(2)
 
 # %% [markdown] tags=["loop"]
-# What comes early in the chain survives. What comes late competes for the cuts of one tree, and which split of the data you hold decides what is lost. So put first what you cannot do without.
+# The trees were left no cut for the group, and a difference between two groups of people is gone. What comes early in the chain survives; what comes late competes for the cuts of one tree. So put first what you cannot do without.
 #
 # **The idea is wider than trees.** A factor may be any model that gives probabilities: a table of frequencies, a tree, a small network. All such chains are called [[autoregression]]. Lesson 12 builds one of networks; a language model is one too, each word given the words before. "Deeper" swaps one factor.
 
@@ -212,7 +212,7 @@ print(f"{len(tables[1].drop_duplicates())} different rows; C2ST of these alone: 
 
 # %% [markdown]
 # ### Foretell the attack
-# Draw 1,000 rows from 1,000 people with replacement. One draw misses you with probability $1 - \frac1n$, all n draws with $(1 - \frac1n)^n$. Which share of the people is drawn at least once (`present`)? And what AUC has an attack that ranks people by their nearest row (`attack`)? Who was drawn lies at distance 0 and outranks every stranger. For who was not, the attack has to guess. Three decimals.
+# Draw 1,000 rows from 1,000 people with replacement. One draw misses you with probability $1 - \frac1n$, all n draws with $(1 - \frac1n)^n$. Which share of the people is drawn at least once (`present`)? And what AUC has an attack that ranks people by their nearest row (`attack`)? Whoever was drawn lies at distance 0 and outranks every stranger; for the others the attack can only guess. Three decimals.
 
 # %% name="present" tags=["exercise"]
 ### BEGIN SOLUTION
@@ -255,7 +255,7 @@ course.check("quiet-leaf", (quiet_leaf, explorer))
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
-# Five tables, five suspects: columns drawn alone (`independent`), lesson 04's simulator (`vae_style`), lesson 05's averager (`gan_style`), the plain copula (`copula`) and trees with leaves of 5 (`cart`). `middle`: mean score at 35 to 60, where the arch is high. `cells`: incomes in 100 that a training customer has, to the dollar. The first line, fresh rows, is the floor.
+# Five tables, five suspects: columns drawn alone (`independent`), lesson 04's simulator (`vae_style`), lesson 05's averager (`gan_style`), the plain copula (`copula`) and trees with leaves of 5 (`cart`). `middle`: mean score at 35 to 60, where the arch is high. `cells`: incomes in 100 that a training customer has, to the dollar. The first line shows fresh rows, the [[floor]].
 
 # %% tags=["lineup"]
 suspects = {k: (k, {}) for k in ("independent", "vae_style", "gan_style", "cart")} | {"copula": ("copula", {"slices": 0})}
@@ -290,7 +290,7 @@ for k in (100, 50, 20, 5, 1):
 
 # %% [markdown] tags=["fails", "slide"]
 # ## Where it fails
-# **A misconception.** "No exact copies, so no copying." The article promises "zero overlap with the original rows". With `smooth=True` the trees hand out no real number that is rare: each is moved, at random, up to halfway to its neighbours in the column. Leaves of 1 again:
+# **A misconception.** "No exact copies, so no copying." The article promises "zero overlap with the original rows". With `smooth=True` the trees hand out no real number that is rare: each is moved at random, up to halfway to its neighbours in the column ([[jitter]]). Leaves of 1 again:
 
 # %% tags=["fails"]
 hidden = make("cart", min_leaf=1, smooth=True).fit(train, schema, seed=0).sample(1000, seed=1)
@@ -298,9 +298,9 @@ scores.loc["1, smooth"] = read(hidden)
 scores.loc[["unused", 1, "1, smooth", "photocopy"]].round(2) + 0.0
 
 # %% [markdown] tags=["fails"]
-# The exact copies are gone, and every row still lies next to its own customer. Moving cells hides cells; it does not hide rows.
+# Hardly an exact copy is left, and every row still lies next to its own customer. Moving cells hides cells; it does not hide rows.
 #
-# **A limit.** The reverse holds too. With leaves of 100 the alarm is silent, and every cell is still somebody's. Incomes that a training customer has, to the dollar:
+# **A limit.** And the reverse: with leaves of 100 `near` is silent, yet every cell is still somebody's. Incomes that a training customer has, to the dollar:
 
 # %% tags=["fails"]
 copula = make("copula").fit(train, schema, seed=0).sample(1000, seed=1)
@@ -308,7 +308,7 @@ for name, t in {"unused rows": tables["unused"], "copula": copula, "leaves of 10
     print(f"{name:14} {t.income.isin(train.income).mean():4.0%}   rows with the highest: {(t.income == train.income.max()).sum()}")
 
 # %% [markdown] tags=["fails"]
-# **A band.** Five splits, five tables each:
+# **A band.** Five splits, three leaf sizes:
 
 # %% tags=["fails"]
 runs = {f"{what}, leaf {k}": [] for what in ("C2ST", "near") for k in (100, 5, 1)}
@@ -322,7 +322,7 @@ course.show(plots.strips(runs, floor=0.5, xlabel="score (each mark is one split)
     summary="; ".join(f"{name}: {min(v):.2f} to {max(v):.2f}" for name, v in runs.items()))  # fmt: skip
 
 # %% [markdown] tags=["fails"]
-# The bands of C2ST overlap between 100 and 5 rows a leaf; those of `near` do not touch.
+# In each of the five splits C2ST and `near` are lower with leaves of 100 than with leaves of 5. And once `near` reaches .56 with leaves of 100, above any edge you met here: what was quiet on our split is not quiet on every split.
 #
 # **You may now claim:** "I can write a joint distribution as a chain of conditionals and draw from it with trees. I know what order and leaf size do. I do not choose a leaf by a score of likeness alone, and I do not take 'no exact copies' for 'no copies'."
 

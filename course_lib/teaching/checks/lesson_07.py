@@ -74,7 +74,8 @@ def chain(value) -> Verdict:
         return not_yet("Column 2 depends on columns 0 and 1 together, and in your rows too little: tree j is grown on "
                        "all columns before j, and the new rows fall by all of theirs.")  # fmt: skip
     copies = drawn(4, min_leaf=1)
-    if not np.isin(copies @ [1.0, 1e3, 1e6], x @ [1.0, 1e3, 1e6]).all():
+    known = set(map(tuple, x.tolist()))
+    if np.mean([tuple(row) in known for row in copies.tolist()]) < 0.95:  # trees keep 32 bits: a few rows fall astray
         return not_yet("With leaves of one row the first cell singles out a row of x, so the others should be that "
                        "row's own; yours are not. Do leaves and cells come from the same rows?")  # fmt: skip
     if drawn(5, n=7).shape != (7, 3):
@@ -90,10 +91,10 @@ def present(value) -> Verdict:
         return not_yet("Both numbers are there, in the other order: the share comes first.")
     if near(share, 0.368):
         return not_yet("The first number is the share of people who are missed by all draws.")
+    if abs(share - 0.001) < 0.0004 or abs(share - 0.999) < 0.0004:
+        return not_yet("The first number is about a single draw. There are 1,000 of them.")
     if near(share, 1.0):
         return not_yet("1,000 draws do not reach 1,000 people: some are drawn twice. See the formula for being missed.")
-    if near(share, 0.001) or near(share, 0.999):
-        return not_yet("The first number is about a single draw. There are 1,000 of them.")
     if share > 1.5 or auc > 1.5:
         return not_yet("That is in percent; hand in shares.")
     if not near(share, 0.632):
