@@ -29,7 +29,8 @@ def check_seed(seed) -> None:
 
 def check_table(schema, df, target) -> None:
     """What can be said only after reading, and should be said before a long fit."""
-    from course_lib.evaluation.metrics.views import NUMBERS, numbers_of
+    from course_lib.data.schema import NUMBERS
+    from course_lib.evaluation.metrics.views import numbers_of
 
     if all(column.kind == "identifier" for column in schema):
         raise CourseError("Every column looks like an identifier (names, keys, free text): there is nothing to learn. "
@@ -44,7 +45,7 @@ def say_what_was_read(name, df, schema) -> None:
     """Size, kinds, and what was assumed in reading."""
     kinds = {}
     for column in schema:
-        kinds.setdefault(column.kind, []).append(column.name)
+        kinds.setdefault(column.kind, []).append(" ".join(column.name.split()))  # a name may hold a line break
     print(f"Read {name}: {plural(len(df), 'row')}, {plural(df.shape[1], 'column')}.")
     for note in df.attrs.get("notes", ()):
         print(f"  {note}")

@@ -7,6 +7,9 @@
   `truncate` (the formulas); `bend` (two columns, from a line to a parabola).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
 - `split`: train, holdout, test.
+
+A new kind of column: its name in KINDS of `schema` and, as metrics and pictures are to take it, in NUMBERS or LEVELS;
+a rule in `infer`, a check in `validate`, a codec in `codecs` and its choice in `encode`, a branch in `conform`.
 """
 
 from course_lib.data.bend import bend_correlation, bend_signal, simulate_bend

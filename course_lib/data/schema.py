@@ -11,6 +11,7 @@ import pandas as pd
 from course_lib.errors import CourseError
 
 KINDS = ("number", "integer", "ordinal", "category", "boolean", "datetime", "identifier")
+NUMBERS, LEVELS = ("number", "integer", "datetime"), ("category", "boolean", "ordinal")  # to metrics and pictures
 ROLES = ("target", "protected", "sensitive")
 
 

@@ -3,6 +3,8 @@
 Each control is a function (train, fresh, rng) -> table with as many rows as `train`. Only the first uses
 `fresh`: real rows that no generator saw. A metric declares in `catalogue` which of CONTROLS it catches and to which
 it is blind; a test holds it to that. ALL adds two baselines that are wrong in several ways, for comparison.
+
+A new control: its function here and in CONTROLS, then its name in `catches` or `blind_to` of the metrics.
 """
 
 import numpy as np
@@ -10,22 +12,9 @@ import pandas as pd
 from pandas.api import types
 from scipy import stats
 
-from course_lib.data.schema import Schema
+from course_lib.data.schema import NUMBERS, Schema
 from course_lib.errors import CourseError
-from course_lib.evaluation.metrics.views import NUMBERS, is_numeric, numbers_of
-
-MEANING = {
-    "fresh": "other real rows: what a perfect generator would give",
-    "shuffled_columns": "every column shuffled independently: right columns, nothing goes together",
-    "constant": "one row, repeated: the mean of every number, the commonest level of every category",
-    "memorizer": "a photocopy of the training rows, numbers moved by a millionth of their standard deviation",
-    "five_average": "the mean of five training rows, each level from one of the five",
-    "mvn": "a multivariate normal with the right means, spreads and correlations; levels by cutting it",
-}
-BASELINES = {
-    "five_average_noise": "the mean of five training rows plus noise, up to half a standard deviation either way",
-    "copula": "a Gaussian copula: a multivariate normal turned back into the very values of each column",
-}
+from course_lib.evaluation.metrics.views import is_numeric, numbers_of
 
 
 def fresh(train, fresh, rng) -> pd.DataFrame:

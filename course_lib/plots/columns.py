@@ -10,11 +10,11 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import MaxNLocator
 
 from course_lib.data import Schema
+from course_lib.data.schema import NUMBERS
 from course_lib.errors import CourseError
 from course_lib.plots.canvas import bar_handles, grid, legend_above
 from course_lib.plots.palette import GRID, HALO, REAL, REAL_FILL, SYNTHETIC, plain, short_number, style
 
-NUMBERS = ("number", "integer", "datetime")
 MAX_LEVELS = 9
 
 

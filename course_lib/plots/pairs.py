@@ -9,9 +9,10 @@ from matplotlib.lines import Line2D
 from scipy.stats import ks_2samp
 
 from course_lib.data import Schema
+from course_lib.data.schema import NUMBERS
 from course_lib.errors import CourseError
 from course_lib.plots.canvas import figure, grid, legend_above, point_handles
-from course_lib.plots.columns import NUMBERS, as_numbers, drawable
+from course_lib.plots.columns import as_numbers, drawable
 from course_lib.plots.palette import FLOOR, GRID, REAL, SYNTHETIC, plain, short_number, style
 from course_lib.randomness import generator
 

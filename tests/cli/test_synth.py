@@ -243,6 +243,14 @@ def test_values_of_settings(text, value):
     assert synth.value_of(text) == value and type(synth.value_of(text)) is type(value)
 
 
+def test_a_name_with_a_line_break_is_said_on_one_line(tmp_path, capsys):
+    place = tmp_path / "t.csv"
+    pd.DataFrame({"sold\nin": [1.5, 2.25, 4.0], "count": [3, 1, 2], "index": list("aab")}).to_csv(place, index=False)
+    status, said, complaint = run(capsys, place, "-o", tmp_path / "new.csv", "-n", 4)
+    assert status == 0 and "number: sold in\n" in said, complaint
+    assert list(pd.read_csv(tmp_path / "new.csv")) == ["sold\nin", "count", "index"]
+
+
 def test_a_setting_needs_a_name():
     with pytest.raises(CourseError, match="NAME=VALUE"):
         synth.settings_of(["=3"])

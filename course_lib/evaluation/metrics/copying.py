@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib.data.schema import NUMBERS
 from course_lib.evaluation.metrics.auc import Auc, auc_of
 from course_lib.evaluation.metrics.space import TIE, nearest, placed
-from course_lib.evaluation.metrics.views import NUMBERS, labels_of, numbers_of, schema_of
+from course_lib.evaluation.metrics.views import labels_of, numbers_of, schema_of
 
 
 def dcr(reference, rows, schema=None) -> np.ndarray:

@@ -13,11 +13,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from course_lib.data.schema import LEVELS
 from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.auc import placements
 from course_lib.evaluation.metrics.space import placed
 from course_lib.evaluation.metrics.together import features
-from course_lib.evaluation.metrics.views import LEVELS, MISSING, labels_of, numbers_of, schema_of
+from course_lib.evaluation.metrics.views import MISSING, labels_of, numbers_of, schema_of
 from course_lib.randomness import generator
 
 LEARNERS = ("boosting", "linear")

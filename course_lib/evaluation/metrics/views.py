@@ -11,11 +11,9 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from course_lib.data.schema import Schema
+from course_lib.data.schema import LEVELS, NUMBERS, Schema
 from course_lib.errors import CourseError
 
-NUMBERS = ("number", "integer", "datetime")
-LEVELS = ("category", "boolean", "ordinal")
 MISSING = "(missing)"
 LARGEST = 1e150
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from course_lib.data.schema import NUMBERS
 from course_lib.evaluation.metrics.pairs import Products, in_order
-from course_lib.evaluation.metrics.views import NUMBERS
 from course_lib.evaluation.scores.case import Case
 from course_lib.evaluation.scores.score import percent
 

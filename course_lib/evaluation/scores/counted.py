@@ -10,8 +10,9 @@ from functools import partial
 
 import numpy as np
 
+from course_lib.data.schema import NUMBERS
 from course_lib.evaluation.metrics.columns import BINS, bin_edges, jsd_of_shares, tail_edge, tv_of_shares
-from course_lib.evaluation.metrics.views import MISSING, NUMBERS, View
+from course_lib.evaluation.metrics.views import MISSING, View
 
 MOST_CELLS = 4096  # of a number column in resamples: KS loses .6/sqrt(4096), 1%, of its floor by it
 EXACT_ENDS = 50  # this many smallest and largest values keep a cell of their own: ranges end there

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib.data.schema import NUMBERS
 from course_lib.evaluation.metrics.columns import category_coverage_floor, tail_limits
-from course_lib.evaluation.metrics.views import MISSING, NUMBERS, View
+from course_lib.evaluation.metrics.views import MISSING, View
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import Case
 from course_lib.evaluation.scores.catalogue import METRICS, score_of
