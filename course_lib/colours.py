@@ -9,6 +9,7 @@ SYNTHETIC = "#D55E00"  # vermillion: synthetic rows, an answer that is not right
 FLOOR = "#595959"  # grey: the noise floor, and words of second rank
 INK = "#1A1A1A"
 GRID = "#E3E3E3"
+BAND = "#CFCFCF"  # from the floor to what 95% of fresh real tables stay within
 
 # Fills stay pale so that a vermillion outline over them keeps its contrast; the blue edge carries the shape.
 REAL_FILL = "#8FC3E3"

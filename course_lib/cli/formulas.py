@@ -31,7 +31,7 @@ def escaped(df):
     """A copy of the table in which each such cell and name begins with an apostrophe."""
     df = df.copy()
     for name, cells in found(df).items():
-        changed = {cell: MARK + cell for cell in cells if cell != name or runs(cell)}
+        changed = {cell: MARK + cell for cell in cells}
         df[name] = df[name].astype(object).map(lambda cell, changed=changed: changed.get(cell, cell))
     return df.rename(columns={name: MARK + name for name in df.columns if runs(name)})
 

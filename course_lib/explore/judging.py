@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from course_lib.colours import BAND
 from course_lib.errors import CourseError
 from course_lib.evaluation import jsd_of_shares
 from course_lib.explore.controls import Choice, Slider
@@ -23,7 +24,6 @@ BINS = (5, 10, 20, 30, 40, 60)
 MEASURES = {"distance-e": "distance, natural log", "distance-2": "distance, base 2",
             "JSD-e": "JSD, natural log", "JSD-2": "JSD, base 2 (bits)"}  # fmt: skip
 SPLITS = 100
-BAND = "#CFCFCF"
 RIGHT = 0.42  # end of the score axis; a band may be cut there, and its row says so
 
 

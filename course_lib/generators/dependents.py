@@ -46,9 +46,6 @@ class Dependent:
             return self.at[0] + self.at[1] * source
         return self.value[np.searchsorted(self.at, source)]
 
-    def to_dict(self) -> dict:
-        return {"target": self.target, "source": self.source, "line": self.line, "at": self.at, "value": self.value}
-
 
 def find_dependents(x, fields) -> list[Dependent]:
     """The columns of the matrix `x`, shape (n, p), that follow exactly from one other column that is kept.

@@ -5,13 +5,13 @@ from collections import defaultdict
 import numpy as np
 from matplotlib.lines import Line2D
 
+from course_lib.colours import BAND
 from course_lib.errors import CourseError
 from course_lib.evaluation.scores.score import show
 from course_lib.plots.canvas import figure
 from course_lib.plots.palette import FLOOR, GRID, INK, SYNTHETIC, plain, style
 
 ROW = 0.27  # inches per score
-BAND = "#CFCFCF"  # from the floor to what 95% of fresh real tables stay within
 
 
 def score_strips(scores, *, names=None):

@@ -1,6 +1,7 @@
 """What `evaluate` returns (`report`), and its page: `html` with `report.html.j2` and `report.css`.
 
-- In words: `summary`, a question and an answer for every group of scores.
+- In words: `summary`, a question and an answer for every group of scores. (The sentence of a single score is made
+  with it: `scores/wording`.)
 - In pictures, from the pieces of `svg`: `strip` (a score on the scale that all share), `panel` (a column),
   `heat_map` (columns in pairs). `profile` is what they show, kept small enough to travel with the scores.
 

@@ -1,4 +1,5 @@
-"""A metric becomes a Score: `case` prepares the tables, one `of_` file per group of scores scores them.
+"""A metric becomes a Score: `case` prepares the tables (MOST_ROWS: how many rows are scored), one `of_` file per
+group of scores scores them.
 
 `of_columns` (values over many resamples from `counted`), `of_pairs`, `of_rows`, `of_use`, `of_copying`. Floors and
 intervals by resampling come from `resample`, those by formula from the metric's own file; sentences from `wording`.

@@ -239,7 +239,7 @@ class CART(Generator):
     def _state(self):
         state = super()._state()
         if "trees_" in state:  # else the table has nothing to learn
-            state["dependents_"] = [d.to_dict() for d in self.dependents_]
+            state["dependents_"] = [vars(d) for d in self.dependents_]
         return state
 
     def _restore(self, state):

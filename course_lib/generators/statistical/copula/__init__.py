@@ -3,6 +3,8 @@
 - `margins`: a column and the standard normal behind it (`normal_scores`, `Margin`).
 - `correlation`: latent correlations by pair of kinds (`biserial`, `polyserial`, `polychoric`), and
   `nearest_correlation`.
+- `scaling`: an order for the levels of a category.
+- `slices`: a margin per slice of another column, where the Gaussian copula leaves much over.
 - `model`: the generator.
 """
 
