@@ -205,6 +205,7 @@ def write_to(place, table, limit=None):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, preexec_fn=full if limit else None)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits and read-only places as Linux has them")
 def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(table, tmp_path):
     out = tmp_path / "out" / "new.csv"

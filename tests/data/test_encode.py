@@ -66,6 +66,7 @@ def test_any_matrix_becomes_a_valid_table(df, seed, scale):
         schema_open.validate(made)
 
 
+@pytest.mark.slow
 @quick
 @given(tables(), st.integers(0, 2**32))
 def test_numbers_inside_the_bounds_stay_inside(df, seed):

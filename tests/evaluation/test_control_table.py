@@ -101,6 +101,7 @@ def test_correlation_similarity_of_shuffled_columns_is_high():
     assert np.isnan(correlation_similarity(real, constant(real, None, None)))
 
 
+@pytest.mark.slow
 def test_the_command_prints_every_row_and_column(capsys):
     assert main(["--rows", "80", "--seeds", "1"]) == 0
     printed = capsys.readouterr().out

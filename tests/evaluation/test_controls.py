@@ -45,6 +45,7 @@ def hold_to_declaration(long):
             assert worse <= 4.5 * error + 1e-12, f"{name} sees {control}"
 
 
+@pytest.mark.slow
 def test_declaration_of_missing_values():
     long = try_controls(with_holes(CUSTOMERS), n=800, seeds=(0, 1), metrics=["missing_gap"])
     assert set(long["score"]) == {"missing_gap"}

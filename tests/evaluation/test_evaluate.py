@@ -164,6 +164,7 @@ def test_a_lost_level_is_seen_where_chance_would_have_kept_it():
     assert common.visible and "a visible gap" in common.reads and common.floor_by == "formula"
 
 
+@pytest.mark.slow
 def test_progress_is_told_and_can_be_interrupted():
     told = []
     evaluate(TRAIN[:60], FRESH[:60], HOLDOUT[:60], SCHEMA, target="outcome",

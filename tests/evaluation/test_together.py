@@ -89,6 +89,7 @@ def test_missing_values_and_unseen_levels_are_features():
     assert c2st(real, made.assign(g=np.where(rng.random(400) < 0.4, "new", made["g"]))).auc > 0.65
 
 
+@pytest.mark.slow
 def test_sizes_may_differ_and_the_seed_decides():
     a, b = normal(0, 600, 10), normal(0.3, 200, 11)
     assert c2st(a, b, NUMBER, seed=1) == c2st(a, b, NUMBER, seed=1)
@@ -102,6 +103,7 @@ def drawn_from_fit(real, n, rng):
     return pd.DataFrame(rng.multivariate_normal(real.mean(), np.cov(real.T, bias=True), n), columns=list("abc"))
 
 
+@pytest.mark.slow
 def test_pmse_has_two_nulls():
     """k = 4, n = m = 500: .00075 for fresh rows, .000375 for rows drawn from a model fitted to the real ones."""
     rng = np.random.default_rng(12)

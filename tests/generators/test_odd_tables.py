@@ -35,6 +35,7 @@ def tables(draw):
     return pd.DataFrame(columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [
     make("independent"), make("vae_style"), make("vae_style", bounds="none"), make("gan_style", k=2),
     make("gan_style", k=2, noise="full", bounds="truncate"), make("copula"),
@@ -60,6 +61,7 @@ def test_odd_tables_go_through(model, df):
             assert set(sample[name].dropna()) <= set(df[name].dropna()) | {True, False}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(df=tables())
 def test_odd_tables_keep_the_contract(df):

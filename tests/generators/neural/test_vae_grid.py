@@ -77,6 +77,7 @@ def apart(first, second):
     return max(np.abs(a[name] - b[name]).max() for a, b in zip(first, second) for name in b)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-4)])
 def test_training_at_once_is_training_one_after_another(dtype, tolerance):
     together, loss_together = at_once(dtype)

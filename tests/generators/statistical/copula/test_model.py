@@ -135,6 +135,7 @@ def test_jitter_in_place_of_the_right_estimator_is_caught(monkeypatch):
     assert abs(sample.corr().loc["binary_2", "binary_5"] - df.corr().loc["binary_2", "binary_5"]) > 4.5 / np.sqrt(5000)
 
 
+@pytest.mark.slow
 def test_a_long_table_is_learned_from_all_rows_and_drawn_in_pieces(monkeypatch):
     monkeypatch.setattr(model, "PAIR_ROWS", 2000)
     monkeypatch.setattr(model.Copula, "rows_at_once", 700)
