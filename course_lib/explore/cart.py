@@ -24,7 +24,7 @@ from course_lib.plots.pairs import crosses, dots
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, SYNTHETIC, plain, short_number
 from course_lib.randomness import threads
 
-LEAVES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100, 200, 400)
+LEAVES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 400)
 PHOTOCOPY, UNUSED = "photocopy", "unused"  # the controls
 CURVES = {"c2st": ("C2ST", "-", "o"), "near": ("near", "--", "x"), "attack": ("attack", ":", "^")}
 

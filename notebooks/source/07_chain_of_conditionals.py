@@ -64,9 +64,9 @@ course.recall()
 #
 # The bar reads "given": $p(x_2 \mid x_1)$ is how $x_2$ is spread among rows with this $x_1$. So a row can be drawn one cell at a time, each from the rows that look alike so far. No shape is assumed.
 #
-# Which rows "look alike"? Let a *decision tree* say. It cuts the rows in two, at one point of one column, so that the target differs between the sides. It cuts again until a side would become too small. What is left are its *leaves*.
+# Which rows "look alike"? Let a *decision tree* say. It cuts the rows in two, at one point of one column, so that the *target*, the column to be drawn, differs most between the sides. It cuts again until a side would become too small. What is left are its *leaves*.
 #
-# Try it on lesson 04's arch, which the plain Gaussian copula of lesson 06 cannot see: the shop's credit score rises with age, then falls. At least 200 customers a leaf:
+# Try it on lesson 04's arch, which the plain Gaussian copula of lesson 06 cannot see: the shop's credit score rises with age, then falls. At least 200 customers a leaf; the tree itself gave the leaves their numbers:
 
 # %% tags=["loop"]
 customers, schema = data.load_table("customers")
@@ -161,7 +161,7 @@ granted = {"real": train} | {name: m.sample(20_000, seed=1) for name, m in model
 pd.DataFrame({name: t.groupby("group").outcome.mean() for name, t in granted.items()}).round(2)
 
 # %% [markdown] tags=["loop"]
-# The trees were left no cut for the group, and a difference between two groups of people is gone. What comes early in the chain survives; what comes late competes for the cuts of one tree. So put first what you cannot do without.
+# The last tree had no cut left for the group, and a difference between two groups of people is gone. What comes early in the chain survives; what comes late competes for the cuts of one tree. So put first what you cannot do without.
 #
 # **The idea is wider than trees.** A factor may be any model that gives probabilities: a table of frequencies, a tree, a small network. All such chains are called [[autoregression]]. Lesson 12 builds one of networks; a language model is one too, each word given the words before. "Deeper" swaps one factor.
 
@@ -185,7 +185,7 @@ scores = pd.DataFrame({k: read(t) for k, t in tables.items()}, ["C2ST", "near", 
 print("Leaf sizes, largest first, then two controls:")
 scores.round(2) + 0.0
 
-# %% tags=["hook"]
+# %% tags=["hook", "fold"]
 print("The same as a picture:")
 lines = scores.iloc[:7, :3].assign(guessing=0.5)  # the seven leaf sizes
 course.show(lines.plot(style=["o-", "x--", "^:", "--"], color=["black", plots.SYNTHETIC, plots.SYNTHETIC, plots.FLOOR],
@@ -202,7 +202,7 @@ course.reveal("table-q")
 # **What it means.** The classifier gives no warning. Its AUC wanders between .59 and .69, while `near` climbs from a half to all. **What it does not mean.** That small leaves at least buy likeness. The classifier finds leaves of 50 no worse than leaves of 5: here the copying is for nothing.
 
 # %% [markdown]
-# Every row of Q is a real row. Why then .69 and not .5? One sentence of your own in place of `None`.
+# Now you know what Q holds. Why does the classifier reach .69 and not .5? One sentence of your own in place of `None`.
 
 # %% tags=["loop"]
 course.why("not-half", None)
@@ -283,14 +283,14 @@ course.check("suspects", named)
 # %% tags=["your-table", "deeper"]
 mine, my_schema = data.load_table("breast_cancer")
 half, unseen = data.split(mine, seed=0, shares=(0.5, 0.5))
-for k in (100, 50, 20, 5, 1):
+for k in (100, 20, 5, 1):
     t = make("cart", min_leaf=k).fit(half, my_schema, seed=0).sample(len(half), seed=1)
     print(f"leaf {k:3}: C2ST {evaluation.c2st(unseen, t, my_schema, seed=0).auc:.2f}   "
           f"near {evaluation.dcr_share(half, t, unseen, my_schema):.2f} (guess .5, photocopy 1)")  # fmt: skip
 
 # %% [markdown] tags=["fails", "slide"]
 # ## Where it fails
-# **A misconception.** "No exact copies, so no copying." The article promises "zero overlap with the original rows". With `smooth=True` the trees hand out no real number that is rare: each is moved at random, up to halfway to its neighbours in the column ([[jitter]]). Leaves of 1 again:
+# **A misconception.** "No exact copies, so no copying." The article promises "zero overlap with the original rows". With `smooth=True` every number that few rows share gets a [[jitter]]: it moves at random, up to halfway to its neighbours in the column. Leaves of 1 again:
 
 # %% tags=["fails"]
 hidden = make("cart", min_leaf=1, smooth=True).fit(train, schema, seed=0).sample(1000, seed=1)
