@@ -31,7 +31,8 @@ class Dependent:
     """Column `target` of the matrix as a function of column `source`.
 
     line: True for target = a + b source, with at = (a, b); else a table: `value[s]` holds for sources nearer to
-    stretch s than to any other, `at` (ascending) are the borders between the stretches.
+    stretch s than to any other, `at` (ascending) are the borders between the stretches. step: the source's grid,
+    None if it has none.
     """
 
     target: int
@@ -39,9 +40,15 @@ class Dependent:
     line: bool
     at: np.ndarray
     value: np.ndarray
+    step: float | None = None
 
     def restore(self, source) -> np.ndarray:
-        """The target column for these values of the source column, (n,) -> (n,)."""
+        """The target column for these values of the source column, (n,) -> (n,).
+
+        The source is put on its grid first, as its cells will be: of a price of 9.996 the tax is that of 10.00.
+        """
+        if self.step:
+            source = np.round(source, round(-np.log10(self.step)))
         if self.line:
             return self.at[0] + self.at[1] * source
         return self.value[np.searchsorted(self.at, source)]
@@ -79,7 +86,7 @@ def function_of(x, fields, i, j) -> Dependent | None:
         table = as_table(x[rows, i], x[rows, j], final=rows.stop is None)
         if table is None:
             return None
-    return Dependent(j, i, False, *table)
+    return Dependent(j, i, False, *table, fields[i].step)
 
 
 def as_line(x, fields, i, j) -> Dependent | None:
@@ -94,7 +101,7 @@ def as_line(x, fields, i, j) -> Dependent | None:
             a, b, off = tightest_line(source, target, slack)
             if not (off <= slack and np.ptp(target / 20) >= slack):
                 return None
-    return Dependent(j, i, True, np.array([a, b]), np.empty(0))
+    return Dependent(j, i, True, np.array([a, b]), np.empty(0), fields[i].step)
 
 
 def tightest_line(source, target, slack) -> tuple[float, float, float]:

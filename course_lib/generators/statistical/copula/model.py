@@ -24,6 +24,8 @@ independent. Step 3 is a cure for some of the first, in the manner of the first 
 A missing value is a level, or a flag, and the flag is a column like any other: learned with all the rest.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -165,4 +167,4 @@ def confirmed(dependent, df, encoder) -> Dependent | None:
     pair = [encoder.fields_[dependent.source], encoder.fields_[dependent.target]]
     columns = [next(encoder.columns(df, [f.source]))[-1 if f.name != f.source else 0] for f in pair]
     again = function_of(np.column_stack(columns), pair, 0, 1)
-    return again and Dependent(dependent.target, dependent.source, again.line, again.at, again.value)
+    return again and replace(again, target=dependent.target, source=dependent.source)
