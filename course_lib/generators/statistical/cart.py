@@ -217,13 +217,7 @@ class CART(Generator):
         return x
 
     def _sample(self, n, rng):
-        fields = self.encoder_.fields_
-        cells = np.zeros((n, len(fields)), dtype=np.int32)
-        for i, j in enumerate(self.sequence_):
-            leaf = fall(self.trees_[j], self._predictors(cells, self.sequence_[:i], j))
-            cells[:, j] = draw(self.trees_[j], leaf, rng)
-            if self.blanks_[j] >= 0:  # its indicator came right before
-                cells[cells[:, self.sequence_[i - 1]] == 1, j] = self.blanks_[j]
+        fields, cells = self.encoder_.fields_, self._chain(n, rng)
         x = np.empty(cells.shape)
         for j in self.sequence_:
             move = self.smooth and not fields[j].n_levels
@@ -231,6 +225,16 @@ class CART(Generator):
         for d in self.dependents_:
             x[:, d.target] = d.restore(x[:, d.source])
         return x
+
+    def _chain(self, n, rng):
+        """Steps 3 and 4 for one column after the other; every column sees the cells drawn before it. (n, fields)."""
+        cells = np.zeros((n, len(self.trees_)), dtype=np.int32)
+        for i, j in enumerate(self.sequence_):
+            leaf = fall(self.trees_[j], self._predictors(cells, self.sequence_[:i], j))
+            cells[:, j] = draw(self.trees_[j], leaf, rng)
+            if self.blanks_[j] >= 0:  # its indicator came right before
+                cells[cells[:, self.sequence_[i - 1]] == 1, j] = self.blanks_[j]
+        return cells
 
     def _smoothed(self, j, cells, rng):
         often = np.bincount(self.trees_[j].cells, minlength=len(self.values_[j])) >= SHARED
