@@ -124,13 +124,13 @@ course.show(plots.clouds(made, "age", "score", schema, real=["real"], ncols=4),
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 2 Alone: the whole chain
-# For eleven columns there are ten trees, each grown on all columns before its own. This is the library's loop:
+# For eleven columns there are ten trees, each grown on all columns before its own. This is the library's loop; `cells` holds every value as its position among the column's values:
 
 # %% tags=["loop"]
-course.source(CART._sample, doc="none")
+course.source(CART._chain)
 
 # %% [markdown] tags=["loop"]
-# In the first loop `self.sequence_[:i]` are the columns before. `fall` sends each *new* row down tree j by the cells it already has, `draw` picks the donor. The rest restores missing cells and columns that are exact functions of others. The method is that of R's synthpop (Reiter 2005; Nowok, Raab and Dibben 2016); our name is [[sequential trees]].
+# `self.sequence_[:i]` are the columns before column j, the bar's right side in the formula. `fall` sends each *new* row down tree j by the cells it already has, `draw` picks the donor. The last two lines restore missing cells. The method is that of R's synthpop (Reiter 2005; Nowok, Raab and Dibben 2016); our name is [[sequential trees]].
 #
 # Write it for numbers. Your `donate` may help, or `leaf` and `rng.choice` alone.
 
