@@ -22,6 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from course_lib.generators.statistical.columns import observed
+
 CONFIRMED = 30.0  # agreements that chance would not have brought: exp(-30) if it were chance all the same
 ROWS_PER_STEP = 10  # a table has to be told by at least so many rows per step, else it is a list of the rows
 
@@ -57,14 +59,16 @@ class Dependent:
 def find_dependents(x, fields) -> list[Dependent]:
     """The columns of the matrix `x`, shape (n, p), that follow exactly from one other column that is kept.
 
-    Every column is given up for at most one source, and no source is itself given up, so the order of restoring
-    does not matter. Of two columns that follow from each other the one with an order is kept: it has more to say
-    about its neighbours. O(p^2 n) at worst; most pairs are refused on their first thousand rows.
+    A missing target is no counterexample: whether it is missing is a column of its own. Every column is given up for
+    at most one source, and no source is itself given up, so the order of restoring does not matter. Of two columns
+    that follow from each other the one with an order is kept: it has more to say about its neighbours. O(p^2 n) at
+    worst; most pairs are refused on their first thousand rows.
     """
+    looks = [two_looks(seen) for seen in observed(x, fields).T]
     order = sorted(range(len(fields)), key=lambda j: (not fields[j].ordered, -distinct(x[:2000, j]), j))
     kept, found = [], []
     for j in order:  # the finest first: a coarse column can follow from a fine one, seldom the other way round
-        dependent = next((d for i in kept if (d := function_of(x, fields, i, j)) is not None), None)
+        dependent = next((d for i in kept if (d := function_of(x, fields, i, j, looks[j])) is not None), None)
         if dependent is None:
             kept.append(j)
         else:
@@ -76,32 +80,33 @@ def distinct(values) -> int:
     return len(np.unique(values))
 
 
-def function_of(x, fields, i, j) -> Dependent | None:
-    """Column j as a function of column i, None if it is none."""
+def two_looks(seen) -> tuple:
+    """A thousand of the rows where a target is seen, booleans (n,), and all of them."""
+    return (slice(0, 1000), slice(None)) if seen.all() else (np.flatnonzero(seen)[:1000], seen)
+
+
+def function_of(x, fields, i, j, looks) -> Dependent | None:
+    """Column j as a function of column i in the rows of both `looks`; None if it is none."""
     if not (fields[i].n_levels or fields[j].n_levels):
-        found = as_line(x, fields, i, j)
-        if found is not None:
-            return found
-    for rows in (slice(0, 1000), slice(None)):
-        table = as_table(x[rows, i], x[rows, j], final=rows.stop is None)
+        lines = (as_line(x[rows, i], x[rows, j], fields[j].step) for rows in looks)
+        if next(lines) is not None and (line := next(lines)) is not None:
+            return Dependent(j, i, True, line, np.empty(0), fields[i].step)
+    for rows in looks:
+        table = as_table(x[rows, i], x[rows, j], final=rows is looks[1])
         if table is None:
             return None
     return Dependent(j, i, False, *table, fields[i].step)
 
 
-def as_line(x, fields, i, j) -> Dependent | None:
-    """j = a + b i to within half of j's grid, or the rounding of floats where there is none."""
-    if distinct(x[:1000, i]) < 10:
+def as_line(source, target, step) -> np.ndarray | None:
+    """(a, b) of target = a + b source to within half of the target's grid, or the rounding of floats without one."""
+    if distinct(source[:1000]) < 10:
         return None
-    for rows in (slice(0, 1000), slice(None)):
-        source, target = x[rows, i], x[rows, j]
-        size, step = np.abs(target).max(), fields[j].step
-        slack = (0.5 + 1e-6) * step + 1e-14 * size if step else 1e-9 * size
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # at the ends of the floats: no line
-            a, b, off = tightest_line(source, target, slack)
-            if not (off <= slack and np.ptp(target / 20) >= slack):
-                return None
-    return Dependent(j, i, True, np.array([a, b]), np.empty(0), fields[i].step)
+    size = np.abs(target).max()
+    slack = (0.5 + 1e-6) * step + 1e-14 * size if step else 1e-9 * size
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # at the ends of the floats: no line
+        a, b, off = tightest_line(source, target, slack)
+        return np.array([a, b]) if off <= slack and np.ptp(target / 20) >= slack else None
 
 
 def tightest_line(source, target, slack) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ import pytest
 from course_lib.data.codecs import Field
 from course_lib.generators import make
 from course_lib.generators.dependents import find_dependents
+from course_lib.generators.statistical.copula import model as copula_model
 
 RNG = np.random.default_rng(0)
 N = 2000
@@ -85,6 +86,23 @@ def test_drawn_cells_keep_the_function_where_the_source_is_rounded_last(name, se
     assert not sample["price"].isin(price).all()  # else nothing was rounded
     off = np.abs(sample["taxed"] - 1.193 * sample["price"])
     assert off.max() < 0.0055  # half a cent; .01 and more if the tax is that of a price not yet rounded
+
+
+@pytest.mark.parametrize("gaps", [("taxed",), ("price",), ("price", "taxed")])
+@pytest.mark.parametrize("pair_rows", [200_000, 500])
+def test_a_missing_cell_refutes_nothing(gaps, pair_rows, monkeypatch):
+    monkeypatch.setattr(copula_model, "PAIR_ROWS", pair_rows)
+    price = np.round(RNG.lognormal(3, 1, N), 2)
+    df = pd.DataFrame({"price": price, "taxed": np.round(-1.193 * price, 2), "other": RNG.random(N)})
+    df.loc[RNG.random(N) < 0.2, list(gaps)] = np.nan
+    for name in ("copula", "cart"):
+        model = make(name).fit(df, seed=0)
+        assert any(d.line for d in model.dependents_)
+        sample = model.sample(N, seed=1)
+        shares = sample.isna().mean()
+        assert ((shares > 0.1) == df.isna().any()).all()
+        both = sample.dropna()
+        assert len(both) > N / 2 and (both["taxed"] + 1.193 * both["price"]).abs().max() < 0.0065
 
 
 def test_two_columns_that_are_nearly_a_line_are_two_columns():

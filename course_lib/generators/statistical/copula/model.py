@@ -30,7 +30,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from course_lib.generators.base import Generator
-from course_lib.generators.dependents import Dependent, find_dependents, function_of
+from course_lib.generators.dependents import Dependent, find_dependents, function_of, two_looks
 from course_lib.generators.settings import check_whole
 from course_lib.generators.statistical.columns import observed
 from course_lib.generators.statistical.copula.correlation import filled, latent_correlations, nearest_correlation
@@ -165,6 +165,9 @@ def repeats(field) -> int:
 def confirmed(dependent, df, encoder) -> Dependent | None:
     """A function found in some of the rows, learned again from all of them; None if it does not hold there."""
     pair = [encoder.fields_[dependent.source], encoder.fields_[dependent.target]]
-    columns = [next(encoder.columns(df, [f.source]))[-1 if f.name != f.source else 0] for f in pair]
-    again = function_of(np.column_stack(columns), pair, 0, 1)
+    arrays = [next(encoder.columns(df, [field.source])) for field in pair]  # a number, its flag, or both
+    columns = [own[-1 if field.name != field.source else 0] for own, field in zip(arrays, pair)]
+    flagged = len(arrays[1]) == 2 and pair[1].name == pair[1].source
+    seen = arrays[1][1] == 0 if flagged else np.ones(len(df), dtype=bool)
+    again = function_of(np.column_stack(columns), pair, 0, 1, two_looks(seen))
     return again and replace(again, target=dependent.target, source=dependent.source)
