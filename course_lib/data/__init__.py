@@ -4,7 +4,7 @@
   commas, dates, truth values). Another program's version of a table we have: `conform`.
 - Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
 - Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
-  `truncate` (the formulas); `bend` (two columns, from a line to a parabola).
+  `truncate` (the formulas); `bend`, `heavy` (two columns: from a line to a parabola; joint extremes).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
 - `split`: train, holdout, test.
 
@@ -18,6 +18,7 @@ from course_lib.data.conform import conform
 from course_lib.data.customers import CANARY, simulate_customers
 from course_lib.data.customers_truth import CustomersTruth, customers_truth
 from course_lib.data.encode import TableEncoder
+from course_lib.data.heavy import simulate_heavy, tail_dependence
 from course_lib.data.load import load_table
 from course_lib.data.read import read_table
 from course_lib.data.schema import Column, Schema
@@ -35,6 +36,6 @@ from course_lib.data.truncate import (
 
 __all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "bend_correlation",
            "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "customers_truth", "load_table",
-           "read_table", "shop_export", "simulate_bend", "simulate_customers", "solve_clipped_normal",
-           "solve_truncated_normal", "split", "truncated_normal_mean", "truncated_normal_quantile",
-           "truncated_normal_sd"]
+           "read_table", "shop_export", "simulate_bend", "simulate_customers", "simulate_heavy",
+           "solve_clipped_normal", "solve_truncated_normal", "split", "tail_dependence",
+           "truncated_normal_mean", "truncated_normal_quantile", "truncated_normal_sd"]

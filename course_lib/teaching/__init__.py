@@ -4,7 +4,8 @@
     course = start("01")
 
 `start` (opening.py) returns a `Lesson` (lesson.py); its methods are nearly all that a notebook needs. `line_up`
-(lineup.py) makes the tables of a line-up, `mixed_rows` (mixing.py) the twenty rows of lesson 00.
+(lineup.py) makes the tables of a line-up, `mixed_rows` (mixing.py) the twenty rows of lesson 00, `contest` (contest.py)
+lets generators compete with fresh rows.
 
 The words stand in `bank/NN.toml`: predictions, recall, hints, quiz, model answers (format: banks.py), and the terms
 in `bank/glossary.toml` (glossary.py). Checks that compute what they expect stand in `checks/lesson_NN.py` (how to write
@@ -14,8 +15,9 @@ Behind the methods: predictions, questions (recall and quiz; question_widget is 
 solution, why), figures (show), library_source (source), saying (how text is printed), progress (the learner's file).
 """
 
+from course_lib.teaching.contest import contest
 from course_lib.teaching.lineup import line_up
 from course_lib.teaching.mixing import mixed_rows, right_marks
 from course_lib.teaching.opening import start
 
-__all__ = ["line_up", "mixed_rows", "right_marks", "start"]
+__all__ = ["contest", "line_up", "mixed_rows", "right_marks", "start"]
