@@ -13,13 +13,13 @@ from course_lib.plots.pairs import crosses, dots
 from course_lib.plots.palette import FLOOR, GRID, SYNTHETIC, style
 
 PICTURE = Path(__file__).resolve().parents[2] / "notebooks" / "overview.png"
-NAMES = ("independent", "gan_style", "vae_style", "vae")
+NAMES = ("independent", "gan_style", "vae_style", "cart", "vae", "copula")
 SEEDS = range(5)
 DOTS = 350
 
 
 def measured() -> tuple[dict, dict, tuple]:
-    """Generator -> a score per seed, generator -> an attack per seed, (real rows, rows of the last VAE)."""
+    """Generator -> a score per seed, generator -> an attack per seed, (real rows, rows of the last generator)."""
     df, schema = load_table("customers")
     scores, attacks = {name: [] for name in NAMES}, {name: [] for name in NAMES}
     for seed in SEEDS:
@@ -32,10 +32,10 @@ def measured() -> tuple[dict, dict, tuple]:
 
 
 def cover():
-    """A figure of three panels: two tables, the classifier's score of four generators, the attack on them."""
+    """A figure of three panels: two tables, the classifier's score of each generator, the attack on them."""
     scores, attacks, tables = measured()
     with style():
-        fig = figure(9.0, 2.9)
+        fig = figure(9.0, 3.1)
         made, judged, attacked = fig.subplots(1, 3, width_ratios=(1.1, 1, 1))
         for table, draw in zip(tables, (dots, crosses)):
             draw(made, table.income[:DOTS] / 1000, table.purchase[:DOTS])
