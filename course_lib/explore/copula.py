@@ -22,8 +22,8 @@ from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, REAL_FILL, SY
 
 BENDS = evenly(0.0, 1.0, 0.05)
 RHOS = evenly(0.0, 0.95, 0.05)
-LIMITS = (-3.6, 3.6), (-3.4, 4.6)
-EDGES = np.linspace(*LIMITS[1], 31)
+LIMITS = (-3.6, 3.6), (-3.4, 6.2)
+EDGES = np.linspace(*LIMITS[1], 37)
 LEARNED = 10_000  # rows: so many that what is wrong with the synthetic rows is not the luck of the training rows
 NODES, CELLS = 41, 121  # of x and of y in the integrals: right to .001
 
@@ -130,7 +130,7 @@ class CopulaView(View):
         crosses = cloud(left, [], [], names=("x", "y"), limits=LIMITS,
                         title="rows" if small else "dots real, crosses synthetic")
         dots, note = left.lines[0], beyond(left)
-        middle.set(xlim=LIMITS[1], ylim=(0, 0.2), xlabel="y", title="one column")
+        middle.set(xlim=(-3.4, 4.6), ylim=(0, 0.2), xlabel="y", title="one column")
         middle.set_yticks([0, 0.1, 0.2], ["0", "10%", "20%"])
         middle.grid(axis="y", color=GRID)
         bars = middle.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, facecolor=REAL_FILL, edgecolor=REAL,
@@ -144,8 +144,8 @@ class CopulaView(View):
         latent, auc = (right.plot([], [], color=colour, linewidth=1.8, linestyle=line)[0]
                        for colour, line in ((INK, "-"), (SYNTHETIC, (0, (5, 1.5)))))
         looks = {"latent correlation": ("o", 9, INK), "best AUC": ("X", 8, SYNTHETIC), "KS of y": ("s", 5, FLOOR)}
-        marks = [right.plot([], [], linestyle="none", marker=marker, markersize=size, mfc="white", mew=1.8, color=colour,
-                            label=name)[0] for name, (marker, size, colour) in looks.items()]  # fmt: skip
+        marks = [right.plot([], [], linestyle="none", marker=marker, markersize=size, mfc="white", mew=1.8,
+                            color=colour, label=name)[0] for name, (marker, size, colour) in looks.items()]  # fmt: skip
         right.legend(handles=marks, loc="upper left", ncols=2, handletextpad=0.1, columnspacing=0.8, borderaxespad=0.1)
 
         def show(state):
