@@ -87,7 +87,7 @@ print(f"{len(donors)} donors; five draws:", np.random.default_rng(0).choice(dono
 course.source(draw)
 
 # %% [markdown] tags=["loop"]
-# The library's function does this for many rows at once: `cells` holds the target sorted by leaf, `start` and `count` say which of them belong to a leaf. Write it in your own way; fill the gap.
+# The library's function does this for many rows at once: `tree.cells` holds the target sorted by leaf, `start` and `count` say which of them belong to a leaf. Write it in your own way, without a tree: you are handed the leaves.
 
 # %% name="donate" tags=["exercise"]
 def donate(leaf, cells, new_leaf, rng):
@@ -97,7 +97,7 @@ def donate(leaf, cells, new_leaf, rng):
         ### BEGIN SOLUTION
         new = new_leaf == k
         made[new] = rng.choice(cells[leaf == k], new.sum())
-        ### STUB: return ...
+        ### STUB: return ...  # your lines in place of this one
         ### END SOLUTION
     return made
 
@@ -124,15 +124,15 @@ course.show(plots.clouds(made, "age", "score", schema, real=["real"], ncols=4),
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 2 Alone: the whole chain
-# For eleven columns there are ten trees, each grown on all columns before its own. This is the library's loop; `cells` holds every value as its position among the column's values:
+# Each column has a tree, grown on all columns before its own; the first has none before it, so its tree is one leaf of all rows. This is the library's loop. Here `cells` is the new table, each value as its position among the column's values:
 
 # %% tags=["loop"]
 course.source(CART._chain)
 
 # %% [markdown] tags=["loop"]
-# `self.sequence_[:i]` are the columns before column j, the bar's right side in the formula. `fall` sends each *new* row down tree j by the cells it already has, `draw` picks the donor. The last two lines restore missing cells. The method is that of R's synthpop (Reiter 2005; Nowok, Raab and Dibben 2016); our name is [[sequential trees]].
+# `self.sequence_[:i]` are the columns before column j, the bar's right side in the formula. `fall` sends each *new* row down tree j by the cells it already has, `draw` picks the donor. The `if` restores missing cells; our customers have none. The method is that of R's synthpop (Reiter 2005; Nowok, Raab and Dibben 2016); our name is [[sequential trees]].
 #
-# Write it for numbers. Your `donate` may help, or `leaf` and `rng.choice` alone.
+# Write it for numbers. Your `donate` may help, or `tree.apply` and `rng.choice` alone.
 
 # %% name="chain" tags=["exercise"]
 def chain(x, n, min_leaf, rng):
@@ -152,16 +152,16 @@ def chain(x, n, min_leaf, rng):
 course.check("chain", chain)
 
 # %% [markdown] tags=["loop"]
-# **Does the order matter?** Not for the truth: the chain rule holds in any order. For a finite tree it does. `outcome` (credit granted or not) is the last of eleven columns, `group` the last but one. With 100 rows a leaf the tree of `outcome` has at most nine cuts to spend on ten columns. The share of credits granted, by group:
+# **Does the order matter?** Not for the truth: the chain rule holds in any order. For a finite tree it does. `outcome` (credit granted or not) is the last of eleven columns, `group` the last but one. With 100 rows a leaf the tree of `outcome` has at most nine cuts to spend on ten columns. The share of credits granted, by group; `fresh` shows what luck does to it:
 
 # %% tags=["loop"]
 orders = {"order of the table": None, "group, outcome first": ["group", "outcome"]}
 models = {name: make("cart", min_leaf=100, order=o).fit(train, schema, seed=0) for name, o in orders.items()}
-granted = {"real": train} | {name: m.sample(20_000, seed=1) for name, m in models.items()}
+granted = {"train": train, "fresh": fresh} | {name: m.sample(20_000, seed=1) for name, m in models.items()}
 pd.DataFrame({name: t.groupby("group").outcome.mean() for name, t in granted.items()}).round(2)
 
 # %% [markdown] tags=["loop"]
-# The last tree had no cut left for the group, and a difference between two groups of people is gone. What comes early in the chain survives; what comes late competes for the cuts of one tree. So put first what you cannot do without.
+# The last tree spent its cuts on other columns, and a difference between two groups of people is gone. With both columns first it is kept, as the training rows have it. What comes early in the chain survives; what comes late competes for the cuts of one tree. So put first what you cannot do without.
 #
 # **The idea is wider than trees.** A factor may be any model that gives probabilities: a table of frequencies, a tree, a small network. All such chains are called [[autoregression]]. Lesson 12 builds one of networks; a language model is one too, each word given the words before. "Deeper" swaps one factor.
 
@@ -170,7 +170,7 @@ pd.DataFrame({name: t.groupby("group").outcome.mean() for name, t in granted.ite
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 The size of a leaf
-# Trees of all eleven columns now, with ever smaller leaves. Four numbers a table: C2ST against fresh rows; `near`, the [[share nearer to train]] than to any fresh row; `attack`, the AUC of lesson 01's [[membership inference]]; and `exact`, the share of rows that equal a training row. Guessing gives .5, .5, .5 and 0. Two controls: real rows nobody used (`unused`) and the training rows themselves (`photocopy`).
+# Trees of all eleven columns now, with ever smaller leaves. Four numbers a table: C2ST against fresh rows; `near`, the [[share nearer to train]] than to any fresh row; `attack`, the AUC of lesson 01's [[membership inference]], which takes whoever lies near a row for a training customer; and `exact`, the share of rows that equal a training row. Guessing gives .5, .5, .5 and 0. Two controls: real rows nobody used (`unused`) and the training rows themselves (`photocopy`).
 
 # %% tags=["loop"]
 def read(t, train=train, fresh=fresh):
@@ -199,7 +199,7 @@ course.reveal("table-q")
 # %% [markdown] tags=["fold"]
 # Table P has leaves of 5, the usual setting; Q has leaves of 1. Follow one row of Q. Its age is shared by some sixteen customers (1,000 rows, 62 ages), and one of them lends the income. Hardly anybody else has both. So every later leaf holds this one person, and all other cells are theirs. Nothing is made: customers are drawn, with replacement.
 #
-# **What it means.** The classifier gives no warning. Its AUC wanders between .59 and .69, while `near` climbs from a half to all. **What it does not mean.** That small leaves at least buy likeness. The classifier finds leaves of 50 no worse than leaves of 5: here the copying is for nothing.
+# **What it means.** The classifier cannot say what is wrong. It gives .66 to leaves of 200, which follow too little, and .69 to leaves of 1, which hand out customers. `near` tells them apart: it climbs from a half to all. **What it does not mean.** That small leaves at least buy likeness. The classifier finds leaves of 50 no worse than leaves of 5: here the copying is for nothing.
 
 # %% [markdown]
 # Now you know what Q holds. Why does the classifier reach .69 and not .5? One sentence of your own in place of `None`.
@@ -317,12 +317,12 @@ for a, b, _ in (data.split(customers, seed=seed, shares=(0.1, 0.1, 0.8)) for see
         t = make("cart", min_leaf=k).fit(a, schema, seed=0).sample(1000, seed=1)
         for what, value in zip(("C2ST", "near"), read(t, a, b)):
             runs[f"{what}, leaf {k}"].append(value)
-course.show(plots.strips(runs, floor=0.5, xlabel="score (each mark is one split)", fmt="{:.2f}"),
+course.show(plots.strips(runs, floor=0.5, xlabel="score (a mark: one split; right: the mean)", fmt="{:.2f}"),
     alt="Six rows of five marks. C2ST differs little between leaves of 100 and 5; near goes from .5 over .6 to exactly 1.",
     summary="; ".join(f"{name}: {min(v):.2f} to {max(v):.2f}" for name, v in runs.items()))  # fmt: skip
 
 # %% [markdown] tags=["fails"]
-# In each of the five splits C2ST and `near` are lower with leaves of 100 than with leaves of 5. And once `near` reaches .56 with leaves of 100, above any edge you met here: what was quiet on our split is not quiet on every split.
+# The marks of a row are the splits, from top to bottom: in each, C2ST and `near` are lower with leaves of 100 than with leaves of 5. And once `near` reaches .56 with leaves of 100, above any edge you met here: what was quiet on our split is not quiet on every split.
 #
 # **You may now claim:** "I can write a joint distribution as a chain of conditionals and draw from it with trees. I know what order and leaf size do. I do not choose a leaf by a score of likeness alone, and I do not take 'no exact copies' for 'no copies'."
 

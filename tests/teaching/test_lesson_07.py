@@ -160,7 +160,7 @@ def test_present_is_what_an_attack_on_rows_drawn_again_scores():
     ((0.816, 0.632), "other order"), ((0.368, 0.684), "missed"), ((1.0, 1.0), "drawn twice"), ((0.001, 0.5), "single"),
     ((0.999, 0.9995), "single"), ((63.2, 81.6), "percent"), ((0.5, 0.75), "too low"), ((0.7, 0.75), "too high"),
     ((0.632, 0.632), "them alone"), ((0.632, 1.0), "photocopy"), ((0.632, 0.5), "everybody"),
-    ((0.632, 0.7), "too low"), ((0.632, 0.9), "too high"), ((0.632,), "shape"),
+    ((0.63, 0.82), "three decimals"), ((0.632, 0.7), "too low"), ((0.632, 0.9), "too high"), ((0.632,), "shape"),
 ])  # fmt: skip
 def test_present_names_the_mistake(pair, says):
     verdict = judge(CHECKS["present"], pair)
@@ -203,3 +203,5 @@ def test_suspects():
     assert "short names" in judge(CHECKS["suspects"], truth | {"A": "trees"}).says
     in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
     assert judge(CHECKS["suspects"], in_prose).status == "correct"
+    spaced = {letter: name.replace("_", " ") for letter, name in truth.items()}
+    assert judge(CHECKS["suspects"], spaced).status == "correct"

@@ -97,6 +97,8 @@ def present(value) -> Verdict:
         return not_yet("1,000 draws do not reach 1,000 people: some are drawn twice. See the formula for being missed.")
     if share > 1.5 or auc > 1.5:
         return not_yet("That is in percent; hand in shares.")
+    if (share, auc) in ((0.63, 0.82), (0.63, 0.81), (0.632, 0.82), (0.63, 0.816)):
+        return not_yet("That is right as far as it goes: hand in three decimals.")
     if not near(share, 0.632):
         return not_yet(f"The share, {share:.3g}, is too {'high' if share > 0.632 else 'low'}.")
     if near(auc, 0.632):
@@ -143,7 +145,7 @@ CLUES = {
 
 def suspects(value) -> Verdict:
     if isinstance(value, dict):  # the prose says VAE-style
-        value = {letter: name.lower().replace("-", "_") if isinstance(name, str) else name
+        value = {letter: name.strip().lower().replace("-", "_").replace(" ", "_") if isinstance(name, str) else name
                  for letter, name in value.items()}  # fmt: skip
     names = [str(name).strip().lower() for name in value.values()] if isinstance(value, dict) else []
     if len(names) == len(SUSPECTS) and "none" not in names and len(set(names)) == 1:
