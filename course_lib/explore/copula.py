@@ -14,7 +14,7 @@ from course_lib.data.bend import bend_signal, simulate_bend
 from course_lib.evaluation import ks, ks_floor
 from course_lib.explore.controls import Slider, evenly
 from course_lib.explore.explorer import Explorer
-from course_lib.explore.pieces import SHOWN, beyond, cloud, outside, tell_beyond
+from course_lib.explore.pieces import SHOWN, beyond, cloud, outside
 from course_lib.explore.view import Stage, View
 from course_lib.generators import make
 from course_lib.plots.columns import shares
@@ -153,7 +153,8 @@ class CopulaView(View):
             dots.set_data(*fresh.to_numpy()[:SHOWN].T)
             rows = made.to_numpy()[:SHOWN].T
             crosses.set_data(*rows)
-            tell_beyond(note, outside(*rows, LIMITS), rows.shape[1])
+            beyond_it = outside(*rows, LIMITS)
+            note.set_text(f"{beyond_it} of {rows.shape[1]} crosses outside" if beyond_it else "")
             bars.set_data(shares(fresh.y.to_numpy(), EDGES))
             steps.set_data(shares(made.y.to_numpy(), EDGES))
             n, (r, best) = self.numbers(state), self.curves[state.rho]
