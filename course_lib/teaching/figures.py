@@ -56,9 +56,11 @@ def described(argument: str, value, least: int, how: str) -> str:
 
 def png(fig) -> bytes:
     """Sharp on a 2x display, few bytes, the same bytes for the same figure."""
-    smallest = None
+    smallest, drawn = None, {}
     for scale, colours in ATTEMPTS:
-        data = quantised(fig, SHOWN_DPI * scale, colours)
+        if scale not in drawn:
+            drawn[scale] = rendered(fig, SHOWN_DPI * scale)  # the slow part: once a scale
+        data = quantised(drawn[scale], colours)
         if smallest is None or len(data) < len(smallest):
             smallest = data
         if len(data) <= MAX_BYTES:
@@ -66,12 +68,19 @@ def png(fig) -> bytes:
     return smallest
 
 
-def quantised(fig, dpi, colours) -> bytes:
+def rendered(fig, dpi):
+    """The figure as a Pillow image; stored anew from it, so matplotlib's name and version are not in the file."""
     from PIL import Image
 
-    drawn, stored = BytesIO(), BytesIO()
+    drawn = BytesIO()
     fig.savefig(drawn, format="png", dpi=dpi, facecolor=fig.get_facecolor())
-    image = Image.open(drawn).convert("RGB")  # stored anew by Pillow, so matplotlib's name and version are not
+    return Image.open(drawn).convert("RGB")
+
+
+def quantised(image, colours) -> bytes:
+    from PIL import Image
+
+    stored = BytesIO()
     # MAXCOVERAGE keeps white white; without dithering flat areas stay flat.
     palette = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette.save(stored, "PNG", optimize=True)

@@ -63,7 +63,7 @@ def test_quantising_keeps_white_and_the_palette(scale, colours):
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3))
     left.bar([0, 1], [1, 2], color=[REAL, SYNTHETIC])
     right.imshow(np.random.default_rng(0).uniform(-1, 1, (20, 20)), cmap="RdBu_r")
-    image = Image.open(io.BytesIO(figures.quantised(fig, 100 * scale, colours))).convert("RGB")
+    image = Image.open(io.BytesIO(figures.quantised(figures.rendered(fig, 100 * scale), colours))).convert("RGB")
     plt.close(fig)
     assert image.getpixel((0, 0)) == (255, 255, 255)  # no grey veil over the page
     values = np.asarray(image).reshape(-1, 3).astype(int)
