@@ -30,8 +30,10 @@ FEWEST = 20  # rows of a slice, below it the whole column's F is taken
 
 
 def normal_scores(values) -> np.ndarray:
-    """Phi^-1(rank / (n + 1)), ties by their middle rank: shape (n,) -> (n,). Any increasing change of the values
-    leaves them as they are. Source: van der Waerden (1952)."""
+    """Phi^-1(rank / (n + 1)), ties by their middle rank: shape (n,) -> (n,).
+
+    An increasing change of the values leaves the scores as they are. Source: van der Waerden (1952).
+    """
     return ndtri(rankdata(values) / (len(values) + 1))
 
 
