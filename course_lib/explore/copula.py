@@ -14,7 +14,7 @@ from course_lib.data.bend import bend_signal, simulate_bend
 from course_lib.evaluation import ks, ks_floor
 from course_lib.explore.controls import Slider, evenly
 from course_lib.explore.explorer import Explorer
-from course_lib.explore.pieces import SHOWN, beyond, cloud, outside
+from course_lib.explore.pieces import beyond, cloud, outside
 from course_lib.explore.view import Stage, View
 from course_lib.generators import make
 from course_lib.plots.columns import shares
@@ -24,6 +24,7 @@ BENDS = evenly(0.0, 1.0, 0.05)
 RHOS = evenly(0.0, 0.95, 0.05)
 LIMITS = (-3.6, 3.6), (-3.4, 6.2)
 EDGES = np.linspace(*LIMITS[1], 37)
+SHOWN = 200  # points of each table: with more the crosses bury the bow of the dots
 LEARNED = 10_000  # rows: so many that what is wrong with the synthetic rows is not the luck of the training rows
 NODES, CELLS = 41, 121  # of x and of y in the integrals: right to .001
 
@@ -77,7 +78,6 @@ class CopulaView(View):
     controls = (Slider("bend", "bend", BENDS), Slider("rho", "ρ", RHOS))
     presets = {
         "a line": CopulaState(bend=0.0),
-        "a little bent": CopulaState(bend=0.3),
         "half way": CopulaState(),
         "a parabola": CopulaState(bend=1.0),
         "a weak parabola": CopulaState(bend=1.0, rho=0.5),
