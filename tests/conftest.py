@@ -13,6 +13,11 @@ def pytest_addoption(parser):
     parser.addoption("--strict-skips", action="store_true", help="a skipped test is a failed test")
 
 
+def pytest_collection_modifyitems(items):
+    """The browser first: its few tests take minutes, and one worker would be left alone with them at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

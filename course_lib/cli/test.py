@@ -46,7 +46,7 @@ def package_passes(size: str, args) -> bool:
     print("The package's tests", flush=True)
     command = [sys.executable, "-m", "pytest"]
     if args.jobs > 1:
-        command += ["-n", str(args.jobs), "--dist", "loadfile"]
+        command += ["-n", str(args.jobs), "--dist", "loadfile", "--no-loadscope-reorder"]  # in conftest's order
     if args.strict:
         command.append("--strict-skips")
     if SIZES[size]:
