@@ -10,7 +10,7 @@
 #     - text: say which dependences such a table keeps
 #       check: keeps
 #     minutes: 45
-#     needs: lessons 01, 03 and 04; the normal distribution, correlation
+#     needs: lessons 01, 03, 04 and 05; the normal distribution, correlation
 #     run_seconds: 55
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
@@ -123,9 +123,9 @@ made = model.sample(1000, seed=1)
 print("Spearman, income with purchase; real, copula:", *(t.income.corr(t.purchase, "spearman").round(2) for t in (train, made)))
 
 # %% [markdown] tags=["loop"]
-# Correlations of ranks are kept. They depend on $\rho$, an entry of $R$, alone: Spearman's is $\frac6\pi \arcsin\frac\rho2$, Kendall's $\frac2\pi \arcsin\rho$ ("Deeper"). Pearson's r depends on the columns' shapes too.
+# Kept is the correlation of the scores, $\rho$, an entry of $R$. In the drawn rows correlations of ranks follow from it: Spearman's, that of the two columns of ranks, is $\frac6\pi \arcsin\frac\rho2$; Kendall's, the share of pairs of rows in the same order less the share in opposite order, is $\frac2\pi \arcsin\rho$ ("Deeper"). They equal the real ones if the real scores are jointly normal. Pearson's r depends on the columns' shapes too.
 #
-# **Why draw a line between neighbours?** An *empirical* quantile is always one of the real values: every synthetic cell is then some customer's cell, and the highest income is among 1,000 draws with probability $1 - (1 - 1/1000)^{1000}$ = 63%. With the line, most cells are new. Part 5 counts, and so does "Deeper".
+# **Why draw a line between neighbours?** An *empirical* quantile is always one of the real values: every synthetic cell is then some customer's cell, and the highest income is among 1,000 draws with probability $1 - (1 - 1/1000)^{1000}$ = 63%. With the line, most incomes are new. Part 5 counts purchases, "Deeper" three columns.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 13–22** (must: exercise; should: quantiles). Expect `np.quantile(column, z)`: it stops, because quantiles are asked for by shares. Pause point.
@@ -143,7 +143,7 @@ drawn = value_at(np.where(yes, 0.7 + 0.3 * below(place), 0.7 * below(place)))
 print(f"planted .60; with jitter {np.corrcoef(z, drawn)[0, 1]:.2f}; with the column of 0 and 1 {np.corrcoef(z, yes)[0, 1]:.2f}")
 
 # %% [markdown] tags=["loop"]
-# The jitter knows nothing of the other column: two fifths of the correlation are gone, from every table drawn later. The cure is exact. The correlation $r$ with the column of 0 and 1 is weaker than $\rho$ by a known factor (Pearson 1909):
+# The jitter knows nothing of the other column: two fifths of the correlation are gone, from every table drawn later. There is a cure, exact if the two normals are jointly normal. Then the correlation $r$ with the column of 0 and 1 is weaker than $\rho$ by a known factor (Pearson 1909):
 #
 # $$\rho = r\,\frac{\sqrt{p\,(1 - p)}}{\varphi(t)}$$
 #
@@ -209,11 +209,11 @@ course.why("no-trace", None)
 #
 # | | |
 # | --- | --- |
-# | A | y = exp(3x) |
+# | A | y = exp(3(x + e)) |
 # | B | y = the distance of x from 0, plus e |
 # | C | y = "yes" if x + e > 1, else "no" |
 # | D | with correlation .6, of the 1% largest x four in ten come with one of the 1% largest y (in a normal: two in ten) |
-# | E | y = x or y = −x; a third column says which |
+# | E | in half of the rows y = x, in the others y = −x; a third column says which |
 # | F | y = −(x + e)³ |
 
 # %% name="keeps" tags=["exercise"]
@@ -239,7 +239,7 @@ course.check("keeps", keeps)
 # | Use Case | "Privacy-preserving analytics" | "Simulation and creative synthesis" | `purchases`: cells that stand in the training rows; `attack`: lesson 01's |
 # | Verdict | "wins in fidelity" | "wins in creativity" | the C2ST; `empty`: rows where no customer is |
 #
-# `empty` is the share of rows that lie, by age and score, in no ball around a fresh row out to its fifth neighbour. The VAE is ours (lesson 09), not the article's recipe. Guess each line before you go on.
+# `empty` is the share of rows that lie, by age and score, in no ball around a fresh row out to its fifth neighbour. The VAE is ours (lesson 09), not the article's recipe. For each line, note what you expect before you go on.
 
 # %% tags=["loop"]
 def table_scores(past, fresh, made):
@@ -255,7 +255,7 @@ runs = contest(plain | {"VAE": ("vae", {})}, customers[five.names], five, table_
 auc = runs.melt(["maker", "size"], ["straight", "bow"])
 auc = auc.groupby([auc.variable + ", " + auc["size"].map("{:,}: ".format) + auc.maker], sort=False)["value"].apply(list)
 course.show(plots.strips(auc, real=[name for name in auc.index if "fresh" in name], xlabel="C2ST AUC from 200 or 1,000 training rows, three draws", fmt="{:.2f}"),
-    alt="Straight columns: copula and VAE lie together. Bow: the VAE lies nearer to fresh rows, from 200 and 1,000 rows.",
+    alt="Straight columns: copula and VAE lie close together. Bow: the VAE lies nearer to fresh rows, from 200 and 1,000 rows.",
     summary=f"Bow, 1,000 rows: every VAE below every copula: {max(auc['bow, 1,000: VAE']) < min(auc['bow, 1,000: copula'])}.")  # fmt: skip
 
 # %% tags=["loop"]
@@ -264,10 +264,10 @@ print("Copula, same rows again: seed 1 {}, seed 2 {}".format(*(made.equals(model
 runs.query("size == 1000").groupby("maker", sort=False)[["purchases", "attack", "empty"]].mean().round(1) + 0.0
 
 # %% [markdown] tags=["fold"]
-# - *Linear*: wrong. Any rising or falling curve is kept. On straight columns nobody wins; on the bow the VAE does.
-# - *Small data, GPU*: the copula learns faster and needs no GPU, nor did the VAE. From 200 rows both are worse, alike.
+# - *Linear*: wrong. Any rising or falling curve is kept. On straight columns three draws do not separate them; on the bow the VAE is nearer.
+# - *Small data, GPU*: the copula learns faster and needs no GPU, nor did the VAE. From 200 rows both are worse: alike on straight columns, while on the bow the VAE keeps a smaller lead.
 # - *Deterministic*: wrong. Another seed gives other rows; the same seed repeats them, for the VAE too. What is deterministic is the output of the article's decoder, once its code is drawn.
-# - *Privacy*: copula and VAE hand out real purchases two to three times as often as fresh rows do by chance. Both interpolate between real values, and rounded to a cent that often ends at one. Not rejected by this attack; neither has a guarantee.
+# - *Privacy*: copula and VAE hand out real purchases two to three times as often as fresh rows do by chance. Both interpolate between real values, and rounded to a cent that often ends at one. The attack of lesson 01 tells no training rows from others: .5 for both, as for fresh rows and for guessing. Not rejected by this attack; neither has a guarantee.
 # - *"Creativity"*: no formula is given. If it means rows that nobody has seen, the copula has more of them: a tenth lie where no customer is.
 
 # %% [markdown] tags=["teacher"]
@@ -351,7 +351,7 @@ print("chi(.95)  real {} copula {}    chi(.99)  real {} copula {}".format(*chi))
 print(f"C2ST on the first 1,000 rows: {evaluation.c2st(days.head(1000), t.head(1000), seed=0).auc:.1f}")
 
 # %% [markdown] tags=["fails"]
-# Half of the joint extremes are missing, and a classifier with 1,000 rows does not notice: it hardly meets any. Who needs the extremes has to look there.
+# Above the 99% points half of the joint extremes are missing, and a classifier with 1,000 rows hardly does better than guessing: about ten rows lie above the 99% point of x. Who needs the extremes has to look there.
 #
 # **A band.** Part 4's five draws at bends 0 and 1, lowest and highest:
 
@@ -359,7 +359,7 @@ print(f"C2ST on the first 1,000 rows: {evaluation.c2st(days.head(1000), t.head(1
 bent.query("bend != 0.5").groupby(["bend", "maker"])[["KS of y", "C2ST"]].agg(["min", "max"]).round(2)
 
 # %% [markdown] tags=["fails"]
-# **You may now claim:** "A Gaussian copula keeps every column, and whatever rises or falls together, numbers or levels. It loses bends, joint extremes and what only three columns show, and no score of columns tells. I tried the article's comparison: on straight columns a draw, on a bow the VAE, in time the copula."
+# **You may now claim:** "A Gaussian copula keeps every column, and whatever rises or falls together, numbers or levels. It loses bends, joint extremes and what only three columns show, and no score of columns tells. I tried the article's comparison: on straight columns no difference that three draws could show, on a bow the VAE, in time the copula."
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: whose cells are these?
@@ -377,7 +377,7 @@ for name, draw in draws.items():
     print(f"{name:12}", *(f"{c} {share:.0%}  " for c, share in cells.items()), f"highest income in {top:.0%} of the tables")
 
 # %% [markdown] tags=["deeper"]
-# Interpolating is needed and not enough. Incomes lie so close that the line between two, rounded to a dollar, can end at either; a value that five rows or more share is handed out as it is. It is a count of cells, no proof of privacy.
+# Interpolating is needed and not enough. Incomes lie so close that the line between two, rounded to a dollar, can end at either; a value that five rows or more share is handed out as it is. For the empirical quantiles 63% is expected; in 100 tables the count varies by about 5 points. It is a count of cells, no proof of privacy.
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: correlations of ranks

@@ -26,7 +26,8 @@ def copula(value) -> Verdict:
     if not np.array_equal(made, draw(2)):
         return not_yet("The same rng gave other rows the second time: draw from the rng you are given.")
     if made[:, 0].min() < 0:
-        return not_yet("Some of your incomes are negative: these are normal scores still. Two steps lead back.")
+        return not_yet("Some of your incomes are negative: these are normal scores still, or quantiles of all columns "
+                       "at once. Take each column's own.")
     if made.max() <= 1:
         return not_yet("All your numbers lie between 0 and 1: these are the u. Which value has this share below it?")
     low, high = x.min(axis=0), x.max(axis=0)
@@ -129,7 +130,7 @@ def first_bend(value) -> Verdict:
 
 
 CLUES = {
-    "independent": "in its table nothing goes together, so Spearman's correlation is about 0.",
+    "independent": "in its table nothing goes together: Spearman's correlation is 0 but for chance, seldom over .1.",
     "vae_style": "its incomes are a normal cut at its bounds: less skew, and a thinner upper tail, not an empty one.",
     "gan_style": "its incomes are averages of five: hardly one lies above the 95% point, and noise costs correlation.",
     "copula": "its incomes have the right shape, and they go together with purchase.",
@@ -145,5 +146,5 @@ def suspects(value) -> Verdict:
             return not_yet("One name for all: each suspect made one table.")
         if "vae" in names or "gan" in names:
             return not_yet("The suspects are the report's two, vae_style and gan_style, and no neural network.")
-    right = "Right columns and right rank correlations, without the bow: that is a Gaussian copula's signature."
+    right = "Right incomes and the right correlation with purchase: of these four, the copula alone has both."
     return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
