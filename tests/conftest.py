@@ -1,7 +1,10 @@
-"""Two rules for all tests: with --strict-skips nothing is skipped unseen, and nothing reads the learner's files."""
+"""Three rules for all tests: with --strict-skips nothing is skipped unseen, no test pays for another's kernel, nothing reads the learner's files."""
 
+import gc
 import os
+import sys
 import tempfile
+import warnings
 
 import pytest
 
@@ -11,6 +14,16 @@ os.environ.setdefault("COURSE_PROGRESS", os.path.join(tempfile.mkdtemp(prefix="c
 
 def pytest_addoption(parser):
     parser.addoption("--strict-skips", action="store_true", help="a skipped test is a failed test")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_sockets_left_to_others():
+    """A kernel that crashed leaves sockets behind: collected here, else some later test gets the warning."""
+    yield
+    if "jupyter_client" in sys.modules:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def pytest_collection_modifyitems(items):
