@@ -1,4 +1,4 @@
-"""Three rules for all tests: with --strict-skips nothing is skipped unseen, no test pays for another's kernel, nothing reads the learner's files."""
+"""Rules for all tests: nothing is skipped unseen under --strict-skips, nothing reads the learner's files."""
 
 import gc
 import os
