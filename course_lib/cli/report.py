@@ -31,7 +31,7 @@ def run(args) -> int:
     check_places([out], filter(None, (args.real, args.synthetic, args.holdout, args.card)), args.force)
     real, schema = original(args)
     say_what_was_read(args.real, real, schema)
-    check_table(schema, real, args.target)
+    check_table(schema, args.target)
     tables, notes = others(args, real, schema)
     shared = [name for name in schema.names if all(name in table.columns for table in tables.values())]
     check_shared(args, schema, shared, tables, real)

@@ -60,7 +60,7 @@ def work(args, out, report, written: list) -> None:
 
     df, schema = load_table(args.table)
     say_what_was_read(args.table, df, schema)
-    check_table(schema, df, args.target)
+    check_table(schema, args.target)
     check_size(args, df, report)
     seed = args.seed if args.seed is not None else drawn_seed()
     train, holdout = parts(args, df, report, seed)

@@ -17,7 +17,7 @@ from course_lib.evaluation.metrics.space import nearest, placed
 from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.controls import Slider
 from course_lib.explore.explorer import Explorer
-from course_lib.explore.tables import complete, matrix
+from course_lib.explore.tables import check_numbers, complete, matrix
 from course_lib.explore.view import Stage, View
 from course_lib.generators import make
 from course_lib.plots.pairs import crosses, dots
@@ -55,9 +55,7 @@ class CARTView(View):
     ratios = (1.1, 1, 1.25)
 
     def __init__(self, train, fresh, unused, schema=None, x="income", y="purchase", leaves=LEAVES, seed: int = 0):
-        for name in (x, y):
-            if name not in train.columns or not pd.api.types.is_numeric_dtype(train[name]):
-                raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(train.columns)}.")
+        check_numbers((x, y), train.select_dtypes("number").columns)
         if self.default.min_leaf not in leaves:
             raise CourseError(f"leaves= needs {self.default.min_leaf}, the default of the generator, to start with.")
         self.controls = (Slider("min_leaf", "rows in a leaf, at least", tuple(leaves)),)

@@ -16,7 +16,7 @@ from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, span, tell_beyond
-from course_lib.explore.tables import complete, matrix
+from course_lib.explore.tables import check_fitted, check_numbers, complete, matrix, number_columns
 from course_lib.explore.view import Stage, View
 from course_lib.plots.columns import shares
 from course_lib.plots.palette import FLOOR, GRID, INK, SYNTHETIC
@@ -65,12 +65,8 @@ class GANStyleView(View):
     ratios = (1.2, 1, 1.1)
 
     def __init__(self, model, real: pd.DataFrame, x: str = "income", y: str = "purchase", n: int = 1000):
-        if not model.is_fitted:
-            raise CourseError("This control needs a fitted generator: call model.fit(train) first.")
-        numbers = [c.name for c in model.schema_ if c.kind in ("number", "integer")]
-        for name in (x, y):
-            if name not in numbers:
-                raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(numbers)}.")
+        check_fitted(model)
+        check_numbers((x, y), number_columns(model.schema_))
         if len(real) < self.controls[0].values[-1]:
             raise CourseError(f"This control averages up to {self.controls[0].values[-1]} rows: give a larger table.")
         self.model, self.x, self.y, self.n = copy.copy(model), x, y, n

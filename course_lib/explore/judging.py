@@ -14,7 +14,7 @@ from course_lib.errors import CourseError
 from course_lib.evaluation import jsd_of_shares
 from course_lib.explore.controls import Choice, Slider
 from course_lib.explore.explorer import Explorer
-from course_lib.explore.tables import matrix
+from course_lib.explore.tables import check_numbers, matrix
 from course_lib.explore.view import Stage, View
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, REAL_FILL, SYNTHETIC, plain, short_number
 from course_lib.randomness import generator
@@ -78,9 +78,7 @@ class JudgingView(View):
     def __init__(self, real: pd.DataFrame, published: dict):
         if not published:
             raise CourseError("This control needs published numbers: give a dictionary of column and number.")
-        for name in published:
-            if name not in real.columns or not pd.api.types.is_numeric_dtype(real[name]):
-                raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(real.columns)}.")
+        check_numbers(published, real.select_dtypes("number").columns)
         self.published = dict(published)
         self._values = matrix(real, list(published)).T  # (columns, rows)
         missing = [name for name, values in zip(published, self._values) if np.isnan(values).any()]

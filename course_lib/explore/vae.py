@@ -21,7 +21,7 @@ from course_lib.evaluation.scores.score import show
 from course_lib.explore.controls import Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, span, tell_beyond
-from course_lib.explore.tables import complete, matrix
+from course_lib.explore.tables import check_numbers, complete, matrix, number_columns
 from course_lib.explore.view import Stage, View
 from course_lib.plots.columns import shares
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, short_number
@@ -63,10 +63,7 @@ class VAEView(View):
             raise CourseError(f"This control moves over a VAEGrid, not a {type(grid).__name__}: VAEGrid().fit(train).")
         if not grid.is_fitted:
             raise CourseError("This control needs a trained grid: call grid.fit(train) first.")
-        numbers = [c.name for c in grid.schema_ if c.kind in ("number", "integer")]
-        for name in (x, y):
-            if name not in numbers:
-                raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(numbers)}.")
+        check_numbers((x, y), number_columns(grid.schema_))
         self.grid, self.real, self.x, self.y, self.n = grid, real.iloc[:CODES], x, y, n
         dims, weights = tuple(sorted(grid.latent_dims)), tuple(sorted(grid.kl_weights))
         self.most = dims[-1]

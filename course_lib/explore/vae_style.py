@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course_lib.errors import CourseError
 from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.explore.explorer import Explorer
 from course_lib.explore.pieces import SHOWN, beyond, cloud, outline, outside, ratio_rows, span, tell_beyond
-from course_lib.explore.tables import complete, matrix
+from course_lib.explore.tables import check_fitted, check_numbers, complete, matrix, number_columns
 from course_lib.explore.view import Stage, View
 from course_lib.plots.columns import shares
 
@@ -50,12 +49,9 @@ class VAEStyleView(View):
     ratios = (1.25, 1, 1)
 
     def __init__(self, model, real: pd.DataFrame, x: str = "income", y: str = "purchase", n: int = 1000):
-        if not model.is_fitted:
-            raise CourseError("This control needs a fitted generator: call model.fit(train) first.")
-        self.columns = [c.name for c in model.schema_ if c.kind in ("number", "integer")]
-        for name in (x, y):
-            if name not in self.columns:
-                raise CourseError(f"Column '{name}' is no number column of this table: {', '.join(self.columns)}.")
+        check_fitted(model)
+        self.columns = number_columns(model.schema_)
+        check_numbers((x, y), self.columns)
         self.columns = [x, y, *(name for name in self.columns if name not in (x, y))][:MOST_ROWS]
         self.model, self.x, self.y, self.n = copy.copy(model), x, y, n
         values = matrix(real, self.columns)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from course_lib.generators.statistical.columns import observed
+from course_lib.generators.columns import observed
 
 CONFIRMED = 30.0  # agreements that chance would not have brought: exp(-30) if it were chance all the same
 ROWS_PER_STEP = 10  # a table has to be told by at least so many rows per step, else it is a list of the rows

@@ -46,18 +46,23 @@ def line_up(train, suspects, schema=None, n: int = 1000, seed: int = 0) -> dict:
     return tables
 
 
-def judge_line_up(value, suspects, seed: int, clues: dict, right: str = "") -> Verdict:
+def judge_line_up(value, suspects, seed: int, clues: dict, right: str = "", mistaken=None) -> Verdict:
     """The verdict on a learner's {letter: suspect}. `clues`: suspect -> what tells it from the others.
 
-    The first table that is named wrongly is answered with the clue of the suspect that was named.
+    mistaken: name of no suspect -> what to say to it. The prose says VAE-style and the suspect is called vae_style:
+    both are taken. The first table that is named wrongly is answered with the clue of the suspect that was named.
     """
     answer = dealt(tuple(suspects), seed)
     if not isinstance(value, dict):
         raise Ended(not_yet(f"A dictionary of letter and suspect is expected, and this is {kind(value)}."))
     if not value or is_stub(value) or any(letter not in value for letter in answer):
         return not_attempted("Name every table, " + ", ".join(answer) + ".")
-    named = {letter: str(value[letter]).strip().lower() for letter in answer}
+    named = {letter: spelled(value[letter], suspects) for letter in answer}
+    if len(set(named.values())) == 1:
+        return not_yet("One name for all: each suspect made one table.")
     for name in named.values():
+        if name in (mistaken or {}):
+            return not_yet(mistaken[name])
         if name not in suspects:
             return not_yet(f"'{name}' is not among the suspects: {', '.join(suspects)}.")
     if len(set(named.values())) < len(named):
@@ -67,3 +72,9 @@ def judge_line_up(value, suspects, seed: int, clues: dict, right: str = "") -> V
         if name != answer[letter]:
             return not_yet(f"{hits} of {len(answer)} named. Look at {letter} again: {clues[name]}")
     return correct(right)
+
+
+def spelled(name, suspects) -> str:
+    """`name` as the suspects are spelled: "VAE-style " is vae_style, "Read off" is read off."""
+    plain = lambda text: str(text).strip().lower().replace("-", " ").replace("_", " ")  # noqa: E731 - two places
+    return next((suspect for suspect in suspects if plain(suspect) == plain(name)), str(name).strip().lower())

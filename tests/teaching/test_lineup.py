@@ -63,5 +63,14 @@ def test_the_three_verdicts():
 
 def test_a_name_twice_or_unknown_is_said():
     truth = dealt(SUSPECTS, 3)
-    assert "twice" in judge_line_up(dict.fromkeys(truth, "vae_style"), SUSPECTS, 3, CLUES).says
+    assert "One name for all" in judge_line_up(dict.fromkeys(truth, "vae_style"), SUSPECTS, 3, CLUES).says
+    assert "twice" in judge_line_up(truth | {"A": truth["B"]}, SUSPECTS, 3, CLUES).says
     assert "nobody" in judge_line_up(truth | {"A": "nobody"}, SUSPECTS, 3, CLUES).says
+
+
+def test_names_are_taken_as_the_prose_writes_them():
+    truth = dealt(SUSPECTS, 3)
+    written = {letter: f" {name.upper().replace('_', '-')}" for letter, name in truth.items()}
+    assert judge_line_up(written, SUSPECTS, 3, CLUES).status == "correct"
+    said = judge_line_up(truth | {"A": "vae"}, SUSPECTS, 3, CLUES, mistaken={"vae": "No VAE here."}).says
+    assert said == "No VAE here."

@@ -92,7 +92,8 @@ def in_range(tables, schema):
             continue
         unit = 2.0 ** (np.frexp(top)[1] - 1)
         tables = {key: table.assign(**{name: numbers[key] / unit}) for key, table in tables.items()}
-        notes.append(f"Column {name!r} was divided by {unit:.3g} for the scores: their squares would overflow.")
+        notes.append(f"Column {name!r} was divided by {unit:.3g} for the scores: the squares of "
+                     "its numbers would overflow.")  # fmt: skip
     return tables, notes
 
 

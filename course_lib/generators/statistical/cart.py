@@ -45,9 +45,9 @@ from tqdm import tqdm
 
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
+from course_lib.generators.columns import observed
 from course_lib.generators.dependents import Dependent, find_dependents
 from course_lib.generators.settings import check_whole
-from course_lib.generators.statistical.columns import observed
 
 SHARED = 5  # a number that so many rows share belongs to nobody: smooth=True leaves it as it is
 

@@ -36,9 +36,9 @@ import numpy as np
 
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
+from course_lib.generators.columns import observed
 from course_lib.generators.settings import check_choice, check_number, check_whole
 from course_lib.generators.statistical.bounds import WAYS, clip, truncate_normal, truncate_uniform
-from course_lib.generators.statistical.columns import observed
 from course_lib.generators.statistical.vae_style import analyse, estimate_correlations
 from course_lib.randomness import generator
 

@@ -18,7 +18,7 @@ This is the reference for dependence: a generator worth its name has to beat it 
 import numpy as np
 
 from course_lib.generators.base import Generator
-from course_lib.generators.statistical.columns import frequencies, observed
+from course_lib.generators.columns import frequencies, observed
 
 
 class Independent(Generator):

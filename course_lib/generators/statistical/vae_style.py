@@ -32,9 +32,10 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from course_lib.generators.base import Generator
+from course_lib.generators.columns import frequencies, observed
 from course_lib.generators.settings import check_choice, check_number
 from course_lib.generators.statistical.bounds import WAYS, clip, truncate_normal
-from course_lib.generators.statistical.columns import frequencies, observed
+from course_lib.generators.statistical.nearest_correlation import nearest_correlation
 
 
 def analyse(x, seen=None):
@@ -163,19 +164,3 @@ def scores(column, cuts):
     density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
     means = (density[:-1] - density[1:]) / np.where(share > 0, share, 1.0)
     return means[column.astype(int)]
-
-
-def nearest_correlation(r, smallest=1e-8):
-    """`r` if it is a correlation matrix that Cholesky can factor; else one near it.
-
-    Missing cells and corrected scores can give a matrix that no data could have: its eigenvalues are lifted
-    to at least `smallest` and its diagonal is brought back to 1 (Higham 2002 gives the exact nearest one).
-    """
-    r = np.clip((r + r.T) / 2, -1, 1)
-    np.fill_diagonal(r, 1.0)
-    values, vectors = np.linalg.eigh(r)
-    if (values >= smallest).all():
-        return r
-    lifted = (vectors * np.maximum(values, smallest)) @ vectors.T
-    scale = np.sqrt(np.diag(lifted))
-    return lifted / np.outer(scale, scale)

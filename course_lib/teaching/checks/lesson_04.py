@@ -130,13 +130,6 @@ CLUES = {
 
 
 def suspects(value) -> Verdict:
-    if isinstance(value, dict):  # the prose says GAN-style, the suspect is called gan_style
-        value = {letter: name.lower().replace("-", "_") if isinstance(name, str) else name
-                 for letter, name in value.items()}  # fmt: skip
-    names = list(value.values()) if isinstance(value, dict) else []
-    if len(names) == len(SUSPECTS) and None not in names and len(set(map(str, names))) == 1:
-        return not_yet("One name for all: each suspect made one table.")
-    if "vae" in names:
-        return not_yet("There is no VAE in this line-up: the suspect is called vae_style.")
     right = "No single number shows all four. vae_style has a small sd too, by step 5: truncation cuts both ends."
-    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
+    mistaken = {"vae": "There is no VAE in this line-up: the suspect is called vae_style."}
+    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, mistaken)

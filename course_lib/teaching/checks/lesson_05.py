@@ -127,13 +127,7 @@ CLUES = {
 
 
 def suspects(value) -> Verdict:
-    if isinstance(value, dict):  # the prose says VAE-style
-        value = {letter: name.lower().replace("-", "_") if isinstance(name, str) else name
-                 for letter, name in value.items()}  # fmt: skip
-    names = list(value.values()) if isinstance(value, dict) else []
-    if len(names) == len(SUSPECTS) and None not in names and len(set(map(str, names))) == 1:
-        return not_yet("One name for all: each suspect made one table.")
-    if "gan_style" in names:
-        return not_yet("Three of the suspects are GAN-style: name the noise, averages, diagonal or full.")
     right = "Full noise, four fifths normal, and the simulator differ in how they keep to the bounds, in little else."
-    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
+    mistaken = dict.fromkeys(("gan_style", "gan-style"),
+                             "Three of the suspects are GAN-style: name the noise, averages, diagonal or full.")
+    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, mistaken)

@@ -138,13 +138,7 @@ CLUES = {
 
 
 def suspects(value) -> Verdict:
-    if isinstance(value, dict):  # the prose says VAE-style
-        value = {letter: name.lower().replace("-", "_") if isinstance(name, str) else name
-                 for letter, name in value.items()}  # fmt: skip
-        names = list(value.values())
-        if len(names) == len(SUSPECTS) and None not in names and len(set(map(str, names))) == 1:
-            return not_yet("One name for all: each suspect made one table.")
-        if "vae" in names or "gan" in names:
-            return not_yet("The suspects are the report's two, vae_style and gan_style, and no neural network.")
     right = "Right incomes and the right correlation with purchase: of these four, the copula alone has both."
-    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
+    mistaken = dict.fromkeys(("vae", "gan"), "The suspects are the report's two, vae_style and gan_style, and no "
+                                             "neural network.")
+    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, mistaken)

@@ -144,13 +144,7 @@ CLUES = {
 
 
 def suspects(value) -> Verdict:
-    if isinstance(value, dict):  # the prose says VAE-style
-        value = {letter: name.strip().lower().replace("-", "_").replace(" ", "_") if isinstance(name, str) else name
-                 for letter, name in value.items()}  # fmt: skip
-    names = [str(name).strip().lower() for name in value.values()] if isinstance(value, dict) else []
-    if len(names) == len(SUSPECTS) and "none" not in names and len(set(names)) == 1:
-        return not_yet("One name for all: each suspect made one table.")
-    if {"tree", "trees", "averager", "averages", "simulator"} & set(names):
-        return not_yet(f"Use the short names in brackets: {', '.join(SUSPECTS)}.")
     right = "The copula and the trees agree in columns and correlation; a bend and borrowed cells tell them apart."
-    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right)
+    mistaken = dict.fromkeys(("tree", "trees", "averager", "averages", "simulator"),
+                             f"Use the short names in brackets: {', '.join(SUSPECTS)}.")
+    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, mistaken)

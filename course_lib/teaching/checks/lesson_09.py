@@ -118,10 +118,7 @@ def half_off(value) -> Verdict:
                    "Units switched off are a fault only if what they carried is missing.")  # fmt: skip
 
 
-def suspects(named) -> Verdict:
-    if isinstance(named, dict) and "vae" in named.values():
-        return not_yet("Three of the four are VAEs: name the loss and the reading, `article`, `read off` or `drawn`.")
-    if isinstance(named, dict) and len(set(map(str, named.values()))) == 1 and None not in named.values():
-        return not_yet("One name for all: each suspect made one table.")
-    return judge_line_up(named, SUSPECTS, LINE_UP_SEED, CLUES, "Each fault left its own trace. A table without a trace "
-                         "on this list may still have another.")  # fmt: skip
+def suspects(value) -> Verdict:
+    right = "Each fault left its own trace. A table without a trace on this list may still have another."
+    mistaken = {"vae": "Three of the four are VAEs: name the loss and the reading, `article`, `read off` or `drawn`."}
+    return judge_line_up(value, SUSPECTS, LINE_UP_SEED, CLUES, right, mistaken)
