@@ -5,6 +5,8 @@
                                an exact function of `education_num`
     simulate_loans(n, seed)    15 columns, made from six hidden groups of borrowers: round amounts, bounded shares
                                with a spike at 0, counts, dates, gaps, and `grade`, an exact function of `subgrade`
+    simulate_durations(n, seed)  8 columns of a help desk's calls: long-tailed durations in seconds, many zeros, a sum
+                               that no single column determines, two categories
     simulate_copula(n, seed)   numbers with odd marginals, ordinals and binaries cut from one Gaussian copula: the
                                table a Gaussian copula can learn in full
 
@@ -170,3 +172,22 @@ def simulate_copula(n, seed=None, size=12) -> pd.DataFrame:
         else:
             columns[f"binary_{j}"] = u[:, j] < fixed.uniform(.15, .7)
     return pd.DataFrame(columns)
+
+
+def simulate_durations(n, seed=None) -> pd.DataFrame:
+    """Calls to a help desk: how long each stage took, in seconds; most stages are skipped by many calls."""
+    rng = np.random.default_rng(seed)
+    queue = pick(["billing", "faults", "orders", "moves"], np.tile([.4, .3, .2, .1], (n, 1)), rng)
+    hard = rng.standard_normal(n) + np.select([queue == "faults", queue == "moves"], [.8, .4], 0)
+    busy = rng.gamma(2, .5, n)
+    waited = np.where(rng.random(n) < expit(.8 - busy), 0, np.round(rng.exponential(45 * busy) + 1)).astype(int)
+    left = rng.random(n) < expit((waited - 240) / 60) * .7
+    talked = np.where(left, 0.0, np.round(np.exp(5 + .7 * hard + .6 * rng.standard_normal(n)), 1))
+    held = np.where(left | (rng.random(n) < expit(.5 - hard)), 0.0, np.round(talked * rng.beta(1.2, 5, n), 1))
+    passed = np.where(left, 0, rng.poisson(.15 * np.exp(.5 * hard)))
+    noted = np.where(left | (rng.random(n) < .35), 0, np.round(np.exp(3.2 + .3 * hard + .9 * rng.standard_normal(n))))
+    outcome = np.where(left, "abandoned", pick(["solved", "ticket", "called back"], np.exp(np.column_stack([
+        np.full(n, 1.2), .9 * hard, .3 * passed - .6])), rng))
+    return pd.DataFrame({"queue": queue, "waited": waited, "talked": talked, "held": held, "noted": noted.astype(int),
+                         "total": np.round(waited + talked + noted, 1), "passed_on": passed, "outcome": outcome,
+                         }).astype({"queue": "str", "outcome": "str"})

@@ -7,13 +7,13 @@
 - `model`: the generator.
 """
 
+from course_lib.generators.margins import Margin, normal_scores
 from course_lib.generators.statistical.copula.correlation import (
     biserial,
     latent_correlation,
     polychoric,
     polyserial,
 )
-from course_lib.generators.statistical.copula.margins import Margin, normal_scores
 from course_lib.generators.statistical.copula.model import Copula
 from course_lib.generators.statistical.nearest_correlation import nearest_correlation
 

@@ -21,7 +21,7 @@ its interval, and correlating that, skips this step: the latent .60 of a number 
 import numpy as np
 from scipy.special import ndtri
 
-from course_lib.generators.statistical.copula.margins import Margin, density, normal_scores
+from course_lib.generators.margins import Margin, density, normal_scores
 from course_lib.generators.statistical.nearest_correlation import nearest_correlation
 
 MOST = 0.995  # no estimate lies further out: beyond it the series has not converged

@@ -32,9 +32,9 @@ from scipy.special import ndtr
 from course_lib.generators.base import Generator
 from course_lib.generators.columns import observed
 from course_lib.generators.dependents import Dependent, find_dependents, function_of, two_looks
+from course_lib.generators.margins import ATOM, Margin
 from course_lib.generators.settings import check_whole
 from course_lib.generators.statistical.copula.correlation import filled, latent_correlations
-from course_lib.generators.statistical.copula.margins import ATOM, Margin
 from course_lib.generators.statistical.copula.scaling import orders_of_levels
 from course_lib.generators.statistical.copula.slices import CELLS, ROWS, choose_parents, edges_of, parents_first
 from course_lib.generators.statistical.nearest_correlation import nearest_correlation

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from course_lib.generators.statistical.copula.margins import MOST_KNOTS, Margin, normal_scores, spread
+from course_lib.generators.margins import MOST_KNOTS, Margin, normal_scores, spread
 
 RNG = np.random.default_rng(0)
 SPIKY = np.round(np.where(RNG.random(3000) < 0.6, 0.0, RNG.exponential(30, 3000)), 3)
