@@ -6,6 +6,7 @@ the layers are our own.
 
 import math
 import sys
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -70,7 +71,7 @@ class Rows:
 
 class Optimiser:
     """Adam; if asked, with a one-cycle learning rate: up to its peak in a fifth of `steps`, then down to nothing
-    (Smith and Topin 2019). An average over past weights on top of it was tried and changed nothing."""
+    (Smith and Topin 2019)."""
 
     def __init__(self, network: nn.Module, learning_rate: float, steps: int, *, one_cycle: bool):
         parameters = [p for p in network.parameters() if p.requires_grad]
@@ -86,6 +87,70 @@ class Optimiser:
         self.adam.step()
         if self.cycle is not None:
             self.cycle.step()
+
+
+class Average:
+    """An exponential moving average of a network's weights: what is sampled from, steadier than the last step.
+
+    Early on the plain mean of the weights so far, so that the first ones are soon forgotten.
+    """
+
+    def __init__(self, network: nn.Module, decay: float = 0.99):
+        self.network, self.decay, self.steps = network, decay, 0
+        self.mean = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self) -> None:
+        """Take in the present weights; once after every step of the optimiser."""
+        self.steps += 1
+        share = max(1 - self.decay, 1 / self.steps)
+        for name, tensor in self.network.state_dict().items():
+            if tensor.is_floating_point():
+                self.mean[name].lerp_(tensor, share)
+            else:
+                self.mean[name].copy_(tensor)
+
+    @contextmanager
+    def in_place(self):
+        """Inside the block the network has the averaged weights, afterwards its own again."""
+        own = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
+        self.network.load_state_dict(self.mean)
+        try:
+            yield
+        finally:
+            self.network.load_state_dict(own)
+
+
+class EarlyStop:
+    """Keeps the weights with the lowest validation loss, and says when `patience` checks in a row brought none lower.
+
+    Source: Prechelt (1998), Early stopping, but when?
+    """
+
+    def __init__(self, network: nn.Module, patience: int):
+        self.network, self.patience = network, patience
+        self.lowest, self.waited, self.best = math.inf, 0, None
+
+    def seen(self, loss: float) -> bool:
+        """Report a validation loss, of the weights that the network has now. True: stop."""
+        if loss < self.lowest:
+            self.lowest, self.waited = loss, 0
+            self.best = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+    def restore(self) -> None:
+        """Put the best weights back, if there were any."""
+        if self.best is not None:
+            self.network.load_state_dict(self.best)
+
+
+def validation_split(n: int, share: float, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """Row numbers to learn from and to validate on, at random; below 20 rows none is given to validation."""
+    held = int(round(share * n)) if n >= 20 else 0
+    order = torch.randperm(n, generator=generator)
+    return order[held:], order[:held]
 
 
 def minibatches(n: int, size: int, generator: torch.Generator):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from course_lib.generators.neural.training import (
+    Average,
+    EarlyStop,
     Linear,
     Optimiser,
     chunks,
@@ -17,6 +19,7 @@ from course_lib.generators.neural.training import (
     minibatches,
     n_batches,
     set_weights,
+    validation_split,
     weights,
 )
 
@@ -99,3 +102,37 @@ def test_the_progress_line_is_shown_on_standard_output_and_only_if_asked(capsys)
     out, err = capsys.readouterr()
     assert "VAE" in out
     assert err == ""
+
+
+def test_an_average_of_weights_is_their_mean_at_first_and_leaves_the_network_alone():
+    layer = Linear(1, 1, torch.Generator().manual_seed(0))
+    average = Average(layer, decay=0.9)
+    for value in (1.0, 2.0, 6.0):
+        with torch.no_grad():
+            layer.weight.fill_(value)
+        average.update()
+    with average.in_place():
+        assert layer.weight.item() == pytest.approx(3.0)
+    assert layer.weight.item() == 6.0
+    for _ in range(200):
+        average.update()
+    assert average.mean["weight"].item() == pytest.approx(6.0, abs=1e-4)
+
+
+def test_early_stop_waits_then_brings_the_best_weights_back():
+    layer = Linear(1, 1, torch.Generator().manual_seed(0))
+    stop, said = EarlyStop(layer, patience=2), []
+    for loss in (3.0, 1.0, 2.0, 1.5):
+        with torch.no_grad():
+            layer.weight.fill_(loss)
+        said.append(stop.seen(loss))
+    assert said == [False, False, False, True]
+    stop.restore()
+    assert layer.weight.item() == 1.0
+
+
+@pytest.mark.parametrize(("n", "held"), [(2, 0), (19, 0), (20, 2), (1000, 100)])
+def test_validation_rows_are_disjoint_from_the_rows_learned(n, held):
+    learn, check = validation_split(n, 0.1, torch.Generator().manual_seed(1))
+    assert len(check) == held
+    assert sorted([*learn.tolist(), *check.tolist()]) == list(range(n))
