@@ -144,7 +144,7 @@ def wrong_answers_named(lesson) -> Iterator[Fault]:
 
 
 def _named_in_function(checks: ast.Module | None, function: str) -> int:
-    """not_yet(…) calls and items of wrong=[…] in a check's function."""
+    """not_yet(…) calls and items of wrong=[…] in a check's function; a line-up answers every suspect with its clue."""
     body = (
         [node for node in ast.walk(checks) if isinstance(node, ast.FunctionDef) and node.name == function]
         if checks
@@ -152,8 +152,9 @@ def _named_in_function(checks: ast.Module | None, function: str) -> int:
     )
     known = 0
     for node in (inner for outer in body for inner in ast.walk(outer)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "not_yet":
-            known += 1
+        called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if called in ("not_yet", "judge_line_up"):
+            known += 1 if called == "not_yet" else 2
         elif isinstance(node, ast.keyword) and node.arg == "wrong" and isinstance(node.value, ast.List | ast.Tuple):
             known += len(node.value.elts)
     return known
