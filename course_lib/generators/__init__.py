@@ -21,7 +21,7 @@ __all__ = ["GENERATORS", "Generator", "VAEGrid", "check_generator", "load", "mak
 
 def __getattr__(name):
     if name == "VAEGrid":  # needs torch: imported when it is asked for
-        from course_lib.generators.neural.vae_grid import VAEGrid
+        from course_lib.generators.neural.vae.grid import VAEGrid
 
         return VAEGrid
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -42,7 +42,7 @@ GENERATORS = LazyClasses({
     "gan_style": "course_lib.generators.statistical.gan_style:GANStyle",
     "copula": "course_lib.generators.statistical.copula.model:Copula",
     "cart": "course_lib.generators.statistical.cart:CART",
-    "vae": "course_lib.generators.neural.vae:VAE",
+    "vae": "course_lib.generators.neural.vae.model:VAE",
 })
 
 

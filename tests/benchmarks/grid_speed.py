@@ -14,7 +14,7 @@ import numpy as np
 
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid
-from course_lib.generators.neural.vae import VAE
+from course_lib.generators.neural.vae.model import VAE
 
 
 def one_after_another(grid, df, seed=0):

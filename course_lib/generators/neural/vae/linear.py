@@ -5,7 +5,7 @@
 
 Trained to the optimum it *is* probabilistic principal component analysis (Tipping and Bishop 1999; Lucas et al.
 2019): W = U (Lambda - beta s2)^(1/2) for the directions with lambda_j > beta s2, and 0 for the others, which the KL
-term has switched off. The tests of `vae.py` lean on these formulas, and lesson 08 derives them.
+term has switched off. The tests of `model.py` lean on these formulas, and lesson 08 derives them.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ a leading dimension S, and each layer is one batched matrix product:
 
     1 start     one set of first weights for all S, so that neighbours on a slider begin alike
     2 mask      setting s uses its first latent_dim latents: mu, logvar and eps of the others are 0, and so is their KL
-    3 loss      vae.py's, one value per setting, shape (S,); its sum has the gradient of S separate trainings
+    3 loss      model.py's, one value per setting, shape (S,); its sum has the gradient of S separate trainings
     4 loop      one minibatch and one draw of eps serve all settings
 
 The decoder's sigma for numbers is fixed. With a learned sigma the axis would be degenerate: weight beta at sigma^2 is
@@ -34,7 +34,7 @@ from course_lib.generators.neural.training import (
     set_weights,
     weights,
 )
-from course_lib.generators.neural.vae import (
+from course_lib.generators.neural.vae.model import (
     ACTIVE,
     SIGMA_FLOOR,
     VAE,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.generators.neural.linear_vae import LinearVAE, active_directions, optimum
-from course_lib.generators.neural.vae import article_loss, kl_divergence, reparameterise
+from course_lib.generators.neural.vae.linear import LinearVAE, active_directions, optimum
+from course_lib.generators.neural.vae.model import article_loss, kl_divergence, reparameterise
 from course_lib.randomness import generator, torch_generator
 
 SPECTRUM = np.array([39.9, 2.18, 0.335, 0.167, 0.09, 0.05])
@@ -149,7 +149,7 @@ def descend(S, latents, s2, beta):
         steps.zero_grad()
         residual = torch.eye(d, dtype=torch.float64) - W @ V
         squares = torch.trace(residual @ S @ residual.T) + ((W**2).sum(0) * logvar.exp()).sum()
-        # the KL of vae.py at the means' second moment, which is all that it depends on
+        # the KL of model.py at the means' second moment, which is all that it depends on
         kl = kl_divergence(torch.diagonal(V @ S @ V.T).clamp_min(0).sqrt(), logvar).sum()
         value = squares / (2 * s2) + beta * kl
         value.backward()

@@ -11,7 +11,7 @@ from course_lib.data import Schema, load_table
 from course_lib.errors import CourseError
 from course_lib.generators import check_generator, load, make
 from course_lib.generators.contract import BASICS, RULES
-from course_lib.generators.neural.vae import RECIPES, VAE
+from course_lib.generators.neural.vae.model import RECIPES, VAE
 
 SHORT = {"epochs": 4, "hidden": 16}
 
