@@ -20,7 +20,7 @@ same arrays. Without, there is one slice, number 0.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
 ATOM = 5  # rows that share a value before it counts as one that repeats
@@ -42,7 +42,7 @@ class Margin:
     """F of one column in each of its slices s = 0 .. S-1, with the slices' shares of the rows, (S,).
 
     u, v: knots of the inverses, in between straight lines; u of slice s runs from s to s + 1. atoms: values with an
-    interval, (t,), slice: whose, below, above: F(v-) and F(v) of each.
+    interval, (t,), slice: whose, below, above: F(v-) and F(v) of each. edge: half a row's share.
     """
 
     shares: np.ndarray
@@ -52,6 +52,7 @@ class Margin:
     slice: np.ndarray
     below: np.ndarray
     above: np.ndarray
+    edge: float
 
     @classmethod
     def fit(cls, values, repeats=ATOM, slices=None, count=1) -> "Margin":
@@ -68,12 +69,37 @@ class Margin:
         for s, (start, size) in enumerate(zip(np.cumsum(sizes) - sizes, sizes)):
             own = values[start:start + size] if size >= min(FEWEST, len(values)) else values
             pieces.append(curve(own, common, s))
-        return cls(sizes / len(values), *(np.concatenate(part) for part in zip(*pieces)))
+        return cls(sizes / len(values), *(np.concatenate(part) for part in zip(*pieces)), 0.5 / len(values))
 
     def quantile(self, u, slices=0) -> np.ndarray:
         """The values at u, each in its slice: (n,) -> (n,)."""
-        huge = np.abs(self.v).max() > 1e300  # the difference of two such numbers would overflow
-        return np.interp(u + slices, self.u, self.v / 16 if huge else self.v) * (16 if huge else 1)
+        return np.interp(u + slices, self.u, self.v / self._scale) * self._scale
+
+    @property
+    def _scale(self) -> int:
+        return 16 if np.abs(self.v).max() > 1e300 else 1  # the difference of two such numbers would overflow
+
+    def inverse(self, z) -> np.ndarray:
+        """The values at these scores, of a column without slices: (n,) -> (n,)."""
+        return self.quantile(ndtr(z))
+
+    def interval(self, values) -> tuple[np.ndarray, np.ndarray]:
+        """F(v-) and F(v) of any values, of a column without slices: (n,) twice, equal where a value is no atom."""
+        first = np.searchsorted(self.v, values, "left")
+        last = np.searchsorted(self.v, values, "right") - 1
+        between = np.interp(np.asarray(values) / self._scale, self.v / self._scale, self.u)
+        seen = first <= last
+        low = np.where(seen, self.u[np.minimum(first, len(self.u) - 1)], between)
+        return low, np.where(seen, self.u[last], between)
+
+    def normal(self, u) -> np.ndarray:
+        """Phi^-1(u), with u kept half a row away from 0 and 1: finite, and an extreme has the score of its rank."""
+        return ndtri(np.clip(u, self.edge, 1 - self.edge))
+
+    def middle(self, values) -> np.ndarray:
+        """One score per value, the middle of its interval of u: (n,) -> (n,)."""
+        low, high = self.interval(values)
+        return self.normal((low + high) / 2)
 
     def intervals(self) -> tuple[np.ndarray, np.ndarray]:
         """a and b, the ends of each atom's interval of z: (t,), (t,)."""

@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from course_lib.generators.margins import MOST_KNOTS, Margin, normal_scores, spread
 
 RNG = np.random.default_rng(0)
+COLUMNS = st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.25, 7.0, 7.5, 100.0]) | st.floats(-1e6, 1e6),
+                   min_size=2, max_size=60).map(np.array)
 SPIKY = np.round(np.where(RNG.random(3000) < 0.6, 0.0, RNG.exponential(30, 3000)), 3)
 
 
@@ -80,3 +84,50 @@ def test_numbers_at_the_end_of_the_floats_stay_finite():
     drawn = Margin.fit(np.array([-1.7e308, 1e300, 1.7e308])).quantile(RNG.random(1000))
     assert np.isfinite(drawn).all()
     assert drawn.min() < -1e308 < 1e308 < drawn.max()
+
+
+@settings(max_examples=80, deadline=None)
+@given(COLUMNS)
+def test_every_value_but_a_single_extreme_survives_the_round_trip(values):
+    margin = Margin.fit(values)
+    back = margin.inverse(margin.middle(values))
+    kept = np.array([(values == v).sum() >= 5 or values.min() < v < values.max() for v in values])
+    assert back[kept] == pytest.approx(values[kept], rel=1e-9, abs=1e-9 * max(1, np.abs(values).max()))
+    assert (np.diff(back[np.argsort(values, kind="stable")]) >= 0).all()
+
+
+@settings(max_examples=80, deadline=None)
+@given(COLUMNS, st.lists(st.floats(-9, 9), min_size=2, max_size=20))
+def test_the_inverse_ascends_and_stays_between_the_extremes(values, scores):
+    drawn = Margin.fit(values).inverse(np.sort(scores))
+    assert (np.diff(drawn) >= 0).all()
+    assert values.min() <= drawn.min() <= drawn.max() <= values.max()
+
+
+@settings(max_examples=80, deadline=None)
+@given(COLUMNS)
+def test_the_intervals_are_the_jumps_of_the_distribution_function(values):
+    low, high = Margin.fit(values).interval(values)
+    below, at = ([(values < v).mean() for v in values], [(values <= v).mean() for v in values])
+    repeats = np.array([(values == v).sum() >= 5 for v in values])
+    assert low[repeats] == pytest.approx(np.array(below)[repeats], abs=1e-12)
+    assert high[repeats] == pytest.approx(np.array(at)[repeats], abs=1e-12)
+    assert low[~repeats] == pytest.approx(high[~repeats])
+
+
+def test_scores_drawn_inside_the_intervals_are_standard_normal():
+    rng = np.random.default_rng(0)
+    values = np.where(rng.random(4000) < 0.4, 0.0, np.exp(rng.normal(size=4000)))  # a spike of 40%
+    margin = Margin.fit(values)
+    low, high = margin.interval(values)
+    assert stats.kstest(margin.normal(low + (high - low) * rng.random(4000)), "norm").pvalue > 1e-3
+    # the same with the middles fails: the spike is one point
+    assert stats.kstest(margin.middle(values), "norm").pvalue < 1e-12
+
+
+def test_any_value_has_a_score_also_one_beyond_those_seen():
+    margin = Margin.fit(np.array([1.0, 2.0, 4.0]))
+    assert margin.middle(np.array([3.0]))[0] == pytest.approx(stats.norm.ppf((0.5 + 1) / 2))
+    assert margin.middle(np.array([1.0, 4.0, -50.0, 50.0])) == pytest.approx(
+        stats.norm.ppf([1 / 6, 5 / 6, 1 / 6, 5 / 6]))
+    assert np.isfinite(Margin.fit(np.array([-1.7e308, 1e300, 1.7e308])).middle(np.array([0.0, 1.7e308]))).all()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course_lib.generators.neural.normal_scores import NormalScores
+from course_lib.generators.margins import Margin
 
 FEW_VALUES = 100  # a number column with at most so many distinct values, ...
 ROWS_PER_VALUE = 20  # ... each seen in so many rows on average, is learned as a column of categories
@@ -103,7 +103,7 @@ class ArticleEncoding(Encoding):
 
 @dataclass
 class MixedEncoding(Encoding):
-    """Normal scores and one-hot codes. curves: NormalScores of each number column.
+    """Normal scores and one-hot codes. curves: the Margin of each number column.
 
     indicators: for each column of the matrix the position of its "is missing" column, or -1. Where the indicator
     says 1 the cell holds a filled-in value: it is hidden from the encoder (score 0) and from the loss.
@@ -124,7 +124,7 @@ class MixedEncoding(Encoding):
                 self.values.append(np.unique(seen))
             else:
                 self.numbers.append(j)
-                self.curves.append(NormalScores.fit(seen))
+                self.curves.append(Margin.fit(seen))
         return self
 
     def observed(self, matrix, columns) -> np.ndarray:
@@ -155,18 +155,18 @@ class MixedEncoding(Encoding):
         So a column with repeats is continuous to the decoder, and its density stays bounded.
         """
         u = low + (high - low) * rng.random(low.shape)
-        return np.column_stack([curve.scores(u[:, a]) for a, curve in enumerate(self.curves)]).astype(np.float32)
+        return np.column_stack([curve.normal(u[:, a]) for a, curve in enumerate(self.curves)]).astype(np.float32)
 
     def number_values(self, a, scores) -> np.ndarray:
         return self.curves[a].inverse(scores)
 
     def to_dict(self) -> dict:
         return {"numbers": self.numbers, "codes": self.codes, "values": self.values, "width": self.width,
-                "indicators": self.indicators, "curves": [curve.to_dict() for curve in self.curves]}
+                "indicators": self.indicators, "curves": [vars(curve) for curve in self.curves]}
 
     @classmethod
     def from_dict(cls, entries) -> "MixedEncoding":
-        return cls(**{**entries, "curves": [NormalScores(**curve) for curve in entries["curves"]]})
+        return cls(**{**entries, "curves": [Margin(**curve) for curve in entries["curves"]]})
 
 
 def is_few_valued(column) -> bool:
