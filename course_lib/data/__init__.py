@@ -4,7 +4,8 @@
   commas, dates, truth values). Another program's version of a table we have: `conform`.
 - Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
 - Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
-  `truncate` (the formulas); `bend`, `heavy` (two columns: from a line to a parabola; joint extremes).
+  `truncate` (the formulas); `bend`, `heavy` (two columns: from a line to a parabola; joint extremes); `benchmarks`
+  (large mixed tables on which `bench` compares generators).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
 - `split`: train, holdout, test.
 

@@ -5,7 +5,7 @@ columns: the first axis of a correspondence analysis (Benzecri 1973; Greenacre 2
 standardised other column within each level, and D the levels' shares, it is the first left singular vector of
 sqrt(D) M, divided by sqrt(D). The levels are sorted by it.
 
-What it brings, on the census table of tests/benchmarks (C2ST with boosting, fresh rows .50): levels by alphabet .89, by
+What it brings, on the census table of data/benchmarks (C2ST with boosting, fresh rows .50): levels by alphabet .89, by
 frequency .88, in this order .82 for the plain copula. With margins per slice (`slices`) all three end near .60: where
 categories hang together, the levels of one get a margin in each level of the other, and the order matters little.
 """
