@@ -1,0 +1,176 @@
+"""Autoregression for tables: each column drawn from a small network that has seen the columns before it.
+
+Any joint distribution is a chain of conditionals, in any order of the columns,
+
+    p(x) = p(x_1) p(x_2 | x_1) p(x_3 | x_1, x_2) ... p(x_c | x_1, ..., x_{c-1})
+
+and every column is a category here (binned.py), so that each factor is a softmax and can take any form.
+
+1. encode     cells of numbers, levels, gaps as codes                       (n, fields) -> (n, c)
+2. order      a random order of the columns for each chain, `orders` of them
+3. fit        a chain (chain.py) by maximum likelihood: minibatches, Adam with one cycle, averaged weights, and
+              the epoch at which rows it did not learn from are likeliest
+4. draw       column by column, always from the probabilities                            -> (n, c)
+5. decode     codes become values again, inside their cell                  (n, c) -> (n, fields)
+
+A sample takes equal parts from all orders: p(x) is the mean of theirs. Each order sets aside rows of its own
+for validation, so together they learn from all.
+"""
+
+import numpy as np
+import torch
+
+from course_lib.errors import CourseError
+from course_lib.generators.base import Generator
+from course_lib.generators.neural.autoregressive.bases import basis
+from course_lib.generators.neural.autoregressive.chain import EMPTY, Chain
+from course_lib.generators.neural.binned import BinnedEncoding
+from course_lib.generators.neural.training import (
+    Average,
+    EarlyStop,
+    Optimiser,
+    chunks,
+    minibatches,
+    n_batches,
+    set_weights,
+    validation_split,
+    weights,
+)
+from course_lib.generators.neural.training import epochs as passes
+from course_lib.generators.settings import check_number, check_whole
+from course_lib.randomness import threads, torch_generator
+
+STEPS, FEWEST, MOST = 320, 4, 40
+
+
+class Autoregressive(Generator):
+    """A mixture of chains."""
+
+    def __init__(self, *, orders=2, hidden=64, embedding=16, epochs=None, batch_size=None, learning_rate=1e-2,
+                 validation=0.1, patience=3, temperature=1.0):
+        self.orders = orders
+        self.hidden = hidden
+        self.embedding = embedding
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.validation = validation
+        self.patience = patience
+        self.temperature = temperature
+
+    def _check(self):
+        for name in ("orders", "hidden", "embedding", "patience"):
+            check_whole(name, getattr(self, name), 1)
+        for name in ("epochs", "batch_size"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1)
+        check_number("learning_rate", self.learning_rate, 1e-9, 1)
+        check_number("validation", self.validation, 0, 0.5)
+        check_number("temperature", self.temperature, 1e-3)
+
+    # 1-3 ---------------------------------------------------------------------------------------------------------
+    def _fit(self, matrix, fields, rng, progress):
+        self.encoding_ = BinnedEncoding.fit(matrix, fields)
+        codes, draws = torch.from_numpy(self.encoding_.codes(matrix)).long(), torch_generator(rng)
+        self.shares_ = [shares(codes[:, j], k) for j, k in enumerate(self.encoding_.levels)]
+        self.orders_ = np.stack([rng.permutation(codes.shape[1]) for _ in range(self.orders)])
+        self.history_ = {"loss": [], "validation": []}
+        self.chains_ = [self._chain(order, draws) for order in self.orders_]
+        for s, (chain, order) in enumerate(zip(self.chains_, self.orders_)):
+            if len(order) > 1:  # a single column is drawn with its shares
+                self._fit_chain(chain, codes[:, order.tolist()], draws, progress, s)
+
+    def _chain(self, order, draws) -> Chain:
+        v = self.encoding_.variables
+        return Chain([self.shares_[j] for j in order], [basis(v[j].positions, v[j].n_levels) for j in order],
+                     self.embedding, self.hidden, draws)
+
+    def _fit_chain(self, chain, codes, draws, progress, s):
+        learn, held = validation_split(len(codes), self.validation, draws)
+        size = self.batch_size or batch_rule(len(learn))
+        count = self.epochs or epoch_rule(n_batches(len(learn), size))
+        optimiser = Optimiser(chain, self.learning_rate, count * n_batches(len(learn), size), one_cycle=True)
+        average, stop = Average(chain), EarlyStop(chain, self.patience)
+        for _ in passes(count, progress, f"Order {s + 1} of {self.orders}"):
+            total = []
+            for rows in minibatches(len(learn), size, draws):
+                loss = chain(codes[learn[rows]]).mean()
+                optimiser.step(loss)
+                average.update()
+                total.append(loss.item())
+            with average.in_place():
+                reached = mean_loss(chain, codes[held]) if len(held) else float(np.mean(total))
+                done = stop.seen(reached)
+            self.history_["loss"].append(float(np.mean(total)))
+            self.history_["validation"].append(reached)
+            if done:
+                break
+        stop.restore()
+
+    # 4, 5 --------------------------------------------------------------------------------------------------------
+    def _sample(self, n, rng):
+        draws, codes = torch_generator(rng), np.empty((n, len(self.encoding_.levels)), dtype=np.int64)
+        turn = rng.permutation((np.arange(n) + rng.integers(self.orders)) % self.orders)
+        for s, (chain, order) in enumerate(zip(self.chains_, self.orders_)):
+            rows = np.flatnonzero(turn == s)
+            codes[np.ix_(rows, order)] = chain.draw(len(rows), draws, self.temperature).numpy()
+        return self.encoding_.matrix(codes, rng.random(codes.shape))
+
+    def log_likelihood(self, df) -> np.ndarray:
+        """log p of each row of `df`, in nats, (n,): of its *codes*, by the mean of all orders' probabilities.
+
+        Counted: the cell, level or gap of every column that is learned. Not counted: where inside its cell a number
+        lies, and columns that are functions of another. Raises CourseError before `fit`, and for levels or gaps that
+        the fitted table did not have; a number beyond what was seen counts as the outermost cell.
+        """
+        self._ready()
+        codes = torch.from_numpy(self.encoding_.codes(self.encoder_.transform(df))).long()
+        with threads(1):
+            each = [-row_losses(chain, codes[:, order.tolist()]) for chain, order in zip(self.chains_, self.orders_)]
+        return (torch.logsumexp(torch.stack(each), 0) - np.log(self.orders)).numpy()
+
+    def _ready(self):
+        if not hasattr(self, "chains_"):
+            state = "has nothing to learn in this table" if self.is_fitted else "has learned nothing yet: call fit(df)"
+            raise CourseError(f"{type(self).__name__} {state}.")
+
+    # Saving: chains become arrays --------------------------------------------------------------------------------
+    def _state(self):
+        state = super()._state()
+        if "chains_" in state:
+            state.update(chains_=[weights(chain) for chain in self.chains_], encoding_=self.encoding_.to_dict())
+        return state
+
+    def _restore(self, state):
+        super()._restore(state)
+        if "chains_" in state:
+            self.encoding_ = BinnedEncoding.from_dict(state["encoding_"])
+            self.chains_ = [self._chain(order, torch.Generator()) for order in self.orders_]
+            for chain, arrays in zip(self.chains_, state["chains_"]):
+                set_weights(chain, arrays)
+
+
+def batch_rule(n) -> int:
+    """512 rows; of a short table about a sixteenth, a power of two from 32 up."""
+    return int(np.clip(2 ** round(np.log2(n / 16)), 32, 512))
+
+
+def epoch_rule(batches) -> int:
+    """As many epochs as make about STEPS minibatches, within FEWEST and MOST."""
+    return int(np.clip(round(STEPS / batches), FEWEST, MOST))
+
+
+def shares(codes, k) -> np.ndarray:
+    """The shares of the levels 0 .. k-1 among codes (n,); a level without a row has a tiny one."""
+    counts = np.maximum(np.bincount(codes.numpy(), minlength=k), EMPTY)
+    return counts / counts.sum()
+
+
+@torch.no_grad()
+def row_losses(chain, codes):
+    """- log p of each row, (n, c) -> (n,) in double precision."""
+    return torch.cat([chain(codes[rows]).double() for rows in chunks(len(codes))])
+
+
+def mean_loss(chain, codes) -> float:
+    return float(row_losses(chain, codes).mean())
