@@ -17,17 +17,26 @@ def gaussian_denoiser(x_t, signal, noise, mean, sd):
     return mean + gain * (x_t - signal * mean)
 
 
-def closeness(x_t, signal, noise, rows) -> np.ndarray:
+def closeness(x_t, signal, noise, rows, bandwidth=0.0) -> np.ndarray:
     """The chance of each row of the table to be the one behind x_t: x_t (n, p), rows (m, p) -> (n, m).
 
-    Bayes' rule with equal priors: a softmax of -|x_t - signal * row|^2 / (2 noise^2). Without noise the nearest.
+    Bayes' rule with equal priors: a softmax of -|x_t - signal * row|^2 / (2 variance), variance = noise^2 +
+    signal^2 bandwidth^2. Where that is 0 the nearest row has it all.
     """
     squares = ((x_t[:, None, :] - signal * rows[None]) ** 2).sum(-1)
     away = squares - squares.min(1, keepdims=True)  # the largest weight is then 1: no overflow
-    weights = np.exp(-away / (2 * noise**2)) if noise > 0 else (away == 0).astype(float)
+    variance = noise**2 + (signal * bandwidth) ** 2
+    weights = np.exp(-away / (2 * variance)) if variance > 0 else (away == 0).astype(float)
     return weights / weights.sum(1, keepdims=True)
 
 
-def empirical_denoiser(x_t, signal, noise, rows) -> np.ndarray:
-    """E[ row | x_t ] over the rows of a table: x_t (n, p), rows (m, p) -> (n, p). Memory: n * m * p numbers."""
-    return closeness(x_t, signal, noise, rows) @ rows
+def empirical_denoiser(x_t, signal, noise, rows, bandwidth=0.0) -> np.ndarray:
+    """E[ row | x_t ] over the rows of a table: x_t (n, p), rows (m, p) -> (n, p). Memory: n * m * p numbers.
+
+    bandwidth: the sd of a normal cloud around each row, from which the rows are then thought to come; 0 for the rows
+    themselves. Sampling with it is a kernel density estimate by detours: a row of the table plus bandwidth * eps.
+    """
+    near = closeness(x_t, signal, noise, rows, bandwidth) @ rows
+    if bandwidth == 0:
+        return near
+    return gaussian_denoiser(x_t, signal, noise, near, bandwidth)  # of a mixture: each component's, weighted
