@@ -84,8 +84,8 @@ def inside_venv():
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def venv_python():
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def venv_python(folder=None):
+    return (folder or VENV) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def ready():
@@ -129,9 +129,10 @@ def writable_environment():
     return os.access(sys.prefix, os.W_OK) and sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
 
 
-def make_venv():
-    """A working interpreter in .venv; one left broken by a moved folder or a stopped run is made anew."""
-    if works(venv_python()):
+def make_venv(folder=None):
+    """A working interpreter in .venv, or `folder`; one left broken by a moved folder or a stopped run is made anew."""
+    folder = folder or VENV
+    if works(venv_python(folder)):
         return
     try:
         import ensurepip  # noqa: F401  Debian ships venv without it
@@ -142,13 +143,13 @@ def make_venv():
             "same command again."
         ) from None
     check_space()
-    say("Making an environment for the course in .venv (once; delete the folder to undo it).")
+    say(f"Making an environment in {folder.name} (once; delete the folder to undo it).")
     try:
-        venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(str(VENV))
+        venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(str(folder))
     except PermissionError:
         raise SetupError(NOT_WRITABLE) from None
     except (OSError, subprocess.CalledProcessError) as error:
-        raise SetupError(f"The environment .venv could not be made ({error}): {remedy(str(error))}") from None
+        raise SetupError(f"The environment {folder.name} could not be made ({error}): {remedy(str(error))}") from None
 
 
 def works(python):
@@ -238,11 +239,15 @@ def reachable(url):
         return False
 
 
-def pip(arguments, total):
-    """Run pip with one visible line of progress; the whole of what it prints goes to .venv/setup.log."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check"] + arguments + ["--progress-bar", "off"]
+def pip(arguments, total, python=None, log=None):
+    """Run pip with one visible line of progress; the whole of what it prints goes to `log`, .venv/setup.log.
+
+    python: the interpreter whose environment it works on, this one by default.
+    """
+    given, python = log is not None, str(python or sys.executable)
+    command = [python, "-m", "pip", "--disable-pip-version-check"] + arguments + ["--progress-bar", "off"]
     seen, lines = set(), []
-    log = LOG if inside_venv() else Path(sys.prefix) / "course_setup.log"
+    log = log or (LOG if inside_venv() else Path(sys.prefix) / "course_setup.log")
     with open(log, "a", encoding="utf-8") as file:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in process.stdout:
@@ -258,7 +263,8 @@ def pip(arguments, total):
     if sys.stdout.isatty():
         print(flush=True)
     if process.returncode:
-        raise SetupError(f"pip stopped: {remedy(''.join(lines))} What it said is in {log.name}.")
+        home = Path(log).parent.name if given else VENV.name
+        raise SetupError(f"pip stopped: {remedy(''.join(lines), home)} What it said is in {Path(log).name}.")
 
 
 def progress(verb, done, total, name):
@@ -270,7 +276,7 @@ def progress(verb, done, total, name):
         say(f"{verb} {done} of {total}: {name}")
 
 
-def remedy(text):
+def remedy(text, home=".venv"):
     """What to do about pip's or the system's complaint, in one sentence."""
     low = text.lower()
     if "no space left" in low:
@@ -280,9 +286,9 @@ def remedy(text):
     missing = re.search("no matching distribution found for ([^ \n]+)", low)
     if missing and "from versions: none" not in low:
         return (f"there is no {missing.group(1)} for Python {'.'.join(map(str, sys.version_info[:3]))}; take a newer "
-                "3.11, delete the folder .venv and run the same command with it.")  # fmt: skip
+                f"3.11, delete the folder {home} and run the same command with it.")  # fmt: skip
     network = ("name resolution", "connection", "timed out", "max retries", "network is unreachable", "proxy",
                "no matching distribution", "could not fetch url")
     if any(sign in low for sign in network):
         return "the package index cannot be reached; check the network or proxy and run the same command again."
-    return "delete the folder .venv and run the same command again."
+    return f"delete the folder {home} and run the same command again."

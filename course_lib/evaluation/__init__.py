@@ -40,6 +40,7 @@ from course_lib.evaluation.metrics.copying import dcr, dcr_share, exact_match_sh
 from course_lib.evaluation.metrics.diversity import coverage, coverage_floor, diversity
 from course_lib.evaluation.metrics.extremes import joint_tail
 from course_lib.evaluation.metrics.pairs import assoc_mae, association, corr_skill
+from course_lib.evaluation.metrics.similarity import column_shapes, pair_trends
 from course_lib.evaluation.metrics.together import c2st, pmse
 from course_lib.evaluation.metrics.usefulness import tstr, usefulness
 from course_lib.evaluation.report.report import Report
@@ -48,9 +49,10 @@ from course_lib.evaluation.scores.score import Score
 
 __all__ = [
     "Auc", "CONTROLS", "METRICS", "Report", "Score", "assoc_mae", "association", "auc_of", "c2st",
-    "category_coverage", "category_coverage_floor", "cell_shares", "control_table", "corr_skill", "coverage",
-    "coverage_floor", "dcr", "dcr_share", "diversity", "evaluate", "exact_match_share", "joint_tail", "jsd",
-    "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match", "missing_gap", "nn_membership",
-    "null_quantile", "placements", "pmse", "range_coverage", "tail_limits", "tail_ratio", "tpr_at_fpr",
-    "try_controls", "tstr", "tv", "tv_floor", "usefulness", "w1", "w1_floor",
+    "category_coverage", "category_coverage_floor", "cell_shares", "column_shapes", "control_table",
+    "corr_skill", "coverage", "coverage_floor", "dcr", "dcr_share", "diversity", "evaluate",
+    "exact_match_share", "joint_tail", "jsd", "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match",
+    "missing_gap", "nn_membership", "null_quantile", "pair_trends", "placements", "pmse", "range_coverage",
+    "tail_limits", "tail_ratio", "tpr_at_fpr", "try_controls", "tstr", "tv", "tv_floor", "usefulness", "w1",
+    "w1_floor",
 ]
