@@ -8,9 +8,10 @@ Both are means of similarities, 1 best and 0 worst. A column is numbers if its d
              any other pair         1 - TV of the joint shares; numbers cut at ten equal widths of the real range, the
                                     outer two open, missing a cell of its own
 
-Two differences from SDMetrics 0.32: what is undefined in the synthetic table alone (a column turned constant or
-empty) counts as r = 0, or as similarity 0, where SDMetrics leaves it out of the mean; and identifiers are left out.
-Neither number sees what takes three columns. Their floor is not 1: measure it real against fresh real.
+Where this is stricter than SDMetrics 0.32: a missing level counts (there it is dropped), and what is undefined in
+the synthetic table alone, a column turned constant or empty, counts as r = 0 or as similarity 0 (there it leaves the
+mean). Its *report* also drops weakly associated pairs, and cuts each table at widths of its own range. Identifiers are
+left out. Neither number sees what takes three columns. Their floor is not 1: measure it real against fresh real.
 """
 
 import numpy as np
