@@ -77,7 +77,7 @@ class Optimiser:
         parameters = [p for p in network.parameters() if p.requires_grad]
         self.adam = torch.optim.Adam(parameters, lr=learning_rate, fused=True)
         self.cycle = None
-        if one_cycle and steps > 4:
+        if one_cycle and steps > 5:  # at 5 torch divides by zero
             self.cycle = torch.optim.lr_scheduler.OneCycleLR(self.adam, learning_rate, total_steps=steps, pct_start=0.2)
 
     def step(self, loss) -> None:
