@@ -43,6 +43,8 @@ GENERATORS = LazyClasses({
     "copula": "course_lib.generators.statistical.copula.model:Copula",
     "cart": "course_lib.generators.statistical.cart:CART",
     "vae": "course_lib.generators.neural.vae.model:VAE",
+    "gan": "course_lib.generators.neural.gan.model:GAN",
+    "ctgan": "course_lib.generators.neural.gan.ctgan:CTGAN",
     "diffusion": "course_lib.generators.neural.diffusion.model:Diffusion",
     "autoregressive": "course_lib.generators.neural.autoregressive.model:Autoregressive",
 })
