@@ -1,9 +1,10 @@
 """Pictures of tables and scores. Each function returns a matplotlib Figure and shows nothing by itself.
 
 Two tables: `columns` (each column), `pairs` (scatter, ecdf; `clouds` for many tables), `heatmaps` (associations).
-One table: `histograms`. Numbers: `bars`, `strips` (many draws), `curves` (a formula and what was measured),
-`scores` (with floor and interval), `training` (a loss), `quality` and `costs` (of generators, for `bench`). Shared:
-`canvas` (sizes, legends), `palette` (style, type); the colours stand in `course_lib/colours.py`.
+One table: `histograms`. Numbers: `bars`, `strips` (many draws), `curves` and `sweeps` (a formula and what was found),
+`landscapes` (heights over two settings), `scores` (with floor and interval), `training` (a loss), `quality` and
+`costs` (of generators, for `bench`). Shared: `canvas` (sizes, legends), `palette` (style, type); the colours stand in
+`course_lib/colours.py`.
 """
 
 from course_lib.plots.bars import bars
@@ -12,13 +13,15 @@ from course_lib.plots.costs import costs
 from course_lib.plots.curves import curves
 from course_lib.plots.heatmaps import association_maps, correlations
 from course_lib.plots.histograms import histograms
+from course_lib.plots.landscapes import landscapes
 from course_lib.plots.pairs import clouds, ecdf, scatter
 from course_lib.plots.palette import FLOOR, REAL, STYLE, SYNTHETIC, style
 from course_lib.plots.quality import quality
 from course_lib.plots.scores import score_strips
 from course_lib.plots.strips import strips
+from course_lib.plots.sweeps import sweeps
 from course_lib.plots.training import training
 
 __all__ = ["FLOOR", "REAL", "STYLE", "SYNTHETIC", "association_maps", "bars", "clouds", "columns",
-           "correlations", "costs", "curves", "ecdf", "histograms", "quality", "scatter", "score_strips",
-           "strips", "style", "training"]
+           "correlations", "costs", "curves", "ecdf", "histograms", "landscapes", "quality", "scatter",
+           "score_strips", "strips", "style", "sweeps", "training"]

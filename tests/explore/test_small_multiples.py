@@ -8,6 +8,7 @@ from course_lib.explore.cart import CARTView
 from course_lib.explore.copula import CopulaView
 from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.judging import JudgingView
+from course_lib.explore.linear_vae import LinearVAEView
 from course_lib.explore.photocopier import PhotocopierView
 from course_lib.explore.truncation import TruncationState, TruncationView
 from course_lib.explore.vae import VAEView
@@ -16,7 +17,7 @@ from course_lib.generators import make
 
 from ..plots.overlap import outside, overlaps
 
-NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "vae", "photocopier", "judging"]
+NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "linear_vae", "vae", "photocopier", "judging"]
 
 
 def tiny_grid(train):
@@ -35,6 +36,7 @@ def views():
         "copula": CopulaView(),
         "gan_style": GANStyleView(make("gan_style", bounds="none").fit(train, seed=0), train),
         "cart": CARTView(train, fresh, simulate_customers(60, seed=3), leaves=(1, 5, 50)),
+        "linear_vae": LinearVAEView(train[["age", "income", "purchase", "satisfaction"]]),
         "vae": VAEView(tiny_grid(train), train),
         "judging": JudgingView(simulate_customers(9000, seed=2), {"age": 0.11, "visits": 0.22}),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
