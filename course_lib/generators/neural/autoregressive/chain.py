@@ -31,6 +31,9 @@ from torch.nn import functional as F
 from course_lib.generators.neural.training import Linear, chunks
 
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
+# Decoupled weight decay (Loshchilov and Hutter 2019), a step's part of a weight by unit of the learning rate. What a
+# level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart.
+DECAY, DECAY_OWN, DECAY_OWN_UNORDERED = 0.3, 6.0, 0.5
 
 
 class Chain(nn.Module):
@@ -50,9 +53,10 @@ class Chain(nn.Module):
         reach = 1 / math.sqrt(hidden)
         self.think = nn.Parameter(torch.empty(self.c, hidden, hidden).uniform_(-reach, reach, generator=generator))
         self.think_bias = nn.Parameter(torch.zeros(self.c, 1, hidden))
+        self.own_decay = torch.cat([torch.full((k, 1), DECAY_OWN if m else DECAY_OWN_UNORDERED)
+                                    for k, m in zip(self.levels, self.m)])
         with torch.no_grad():
-            own = 0.5 if not sum(self.m) else 0.3
-            self.own[:, :embedding].normal_(0, own, generator=generator)
+            self.own[:, :embedding].normal_(0, 0.3, generator=generator)
             self.shared[:, :embedding].normal_(0, 0.5, generator=generator)
             self.own[:, -1] = torch.from_numpy(np.log(np.concatenate(shares)))
             for j in range(self.c):  # a network of j columns has fewer inputs: weights as large as its own fan-in asks
@@ -88,6 +92,13 @@ class Chain(nn.Module):
     def forward(self, codes):
         """- log p of each row, (b, c) -> (b,), in nats."""
         return torch.stack(self.losses(codes)).sum(0)
+
+    @torch.no_grad()
+    def shrink(self, learning_rate: float) -> None:
+        """Draw the weights, not the biases, a little towards 0; once after every step of the optimiser."""
+        self.own[:, :-1].mul_(1 - learning_rate * self.own_decay)
+        for p in (self.shared, self.see.weight, self.think):
+            p.mul_(1 - learning_rate * DECAY)
 
     @torch.no_grad()
     def logits(self, j: int, emb, tables):

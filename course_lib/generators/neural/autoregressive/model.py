@@ -40,13 +40,13 @@ from course_lib.generators.neural.training import epochs as passes
 from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import threads, torch_generator
 
-STEPS, FEWEST, MOST = 320, 4, 40
+FEWEST, MOST = 3, 60  # epochs
 
 
 class Autoregressive(Generator):
     """A mixture of chains."""
 
-    def __init__(self, *, orders=2, hidden=64, embedding=16, epochs=None, batch_size=None, learning_rate=1e-2,
+    def __init__(self, *, orders=2, hidden=64, embedding=16, epochs=None, batch_size=None, learning_rate=2e-2,
                  validation=0.1, patience=3, temperature=1.0):
         self.orders = orders
         self.hidden = hidden
@@ -88,7 +88,7 @@ class Autoregressive(Generator):
     def _fit_chain(self, chain, codes, draws, progress, s):
         learn, held = validation_split(len(codes), self.validation, draws)
         size = self.batch_size or batch_rule(len(learn))
-        count = self.epochs or epoch_rule(n_batches(len(learn), size))
+        count = self.epochs or epoch_rule(len(codes))
         optimiser = Optimiser(chain, self.learning_rate, count * n_batches(len(learn), size), one_cycle=True)
         average, stop = Average(chain), EarlyStop(chain, self.patience)
         for _ in passes(count, progress, f"Order {s + 1} of {self.orders}"):
@@ -96,6 +96,7 @@ class Autoregressive(Generator):
             for rows in minibatches(len(learn), size, draws):
                 loss = chain(codes[learn[rows]]).mean()
                 optimiser.step(loss)
+                chain.shrink(optimiser.adam.param_groups[0]["lr"])
                 average.update()
                 total.append(loss.item())
             with average.in_place():
@@ -151,13 +152,14 @@ class Autoregressive(Generator):
 
 
 def batch_rule(n) -> int:
-    """512 rows; of a short table about a sixteenth, a power of two from 32 up."""
-    return int(np.clip(2 ** round(np.log2(n / 16)), 32, 512))
+    """256 rows; of a short table about a 32nd, a power of two from 32 up."""
+    return int(np.clip(2 ** round(np.log2(n / 32)), 32, 256))
 
 
-def epoch_rule(batches) -> int:
-    """As many epochs as make about STEPS minibatches, within FEWEST and MOST."""
-    return int(np.clip(round(STEPS / batches), FEWEST, MOST))
+def epoch_rule(n) -> int:
+    """8 epochs of 10,000 rows, of n rows 8 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
+    fewer times, so seconds a row never rise, and still takes more steps."""
+    return int(np.clip(round(8 * np.sqrt(10_000 / n)), FEWEST, MOST))
 
 
 def shares(codes, k) -> np.ndarray:
