@@ -56,6 +56,11 @@ class Explorer:
         """A new draw: the same controls, the next seed."""
         self.state = replace(self._state, seed=self._state.seed + 1)
 
+    @property
+    def actions(self) -> tuple:
+        """Buttons of its own, before presets and reset: (text, tooltip, icon, what a press does)."""
+        return ()
+
     def frame(self) -> Frame:
         """Picture, alternative text and readout of the present state."""
         return self.view.draw(self._state)

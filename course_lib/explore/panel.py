@@ -34,13 +34,15 @@ class Panel:
 
     def _make_buttons(self) -> dict:
         buttons = {}
+        for text, tooltip, icon, act in self.explorer.actions:
+            buttons[text] = button(text, tooltip, lambda _, act=act: act(), icon=icon)
         for name, state in self.view.presets.items():
             buttons[name] = button(name, f"Go to the preset '{name}'",
                                    lambda _, state=state: setattr(self.explorer, "state", state))
         buttons["reset"] = button("reset", "Back to the first view", lambda _: self.explorer.reset(), icon="undo")
         if hasattr(self.view.default, "seed"):
-            buttons["new draw"] = button("new draw", "Same settings, next seed", lambda _: self.explorer.redraw(),
-                                         icon="refresh")
+            again = self.view.again
+            buttons[again] = button(again, "Same settings, next seed", lambda _: self.explorer.redraw(), icon="refresh")
         return buttons
 
     def move_to(self, state) -> None:
@@ -50,10 +52,14 @@ class Panel:
         try:
             for name, widget in self.controls.items():
                 widget.value = getattr(state, name)
-            self.picture.show(frame.data, frame.alt, frame.readout)
+            self.picture.show(*frame)
             self.line.value = self.explorer.line
         finally:
             self._quiet = False
+
+    def paint(self) -> None:
+        """Draw the present state anew: something on the picture has moved by itself."""
+        self.picture.show(*self.explorer.frame())
 
     def _moved(self, change) -> None:
         if not self._quiet:

@@ -37,6 +37,7 @@ class View(ABC):
     default: object  # a frozen dataclass: one field a control, and `seed` where there is a draw
     size = (9.0, 3.0)  # inches
     ratios: tuple = (1, 1)  # widths of the panels, left to right
+    again = "new draw"  # text of the button that takes the next seed
 
     @abstractmethod
     def numbers(self, state) -> dict:
@@ -54,10 +55,11 @@ class View(ABC):
     def stage(self, axes, *, small=False) -> Stage:
         """Prepare one row of axes. `small`: a row of the small multiples, where words must be few."""
 
-    def draw(self, state) -> Frame:
-        """The answer to one move. The same state gives the same bytes."""
+    def draw(self, state, canvas=None) -> Frame:
+        """The answer to one move, on the live picture or another canvas. The same state gives the same bytes."""
         check_state(state, self.controls)
-        data = self.canvas.frame(lambda: self._stage.show(state))
+        canvas = canvas or self.canvas
+        data = canvas.frame(lambda: canvas.stage.show(state))
         numbers = self.numbers(state)
         return Frame(data, self.alt(state, numbers), self.readout(state, numbers))
 
@@ -68,12 +70,18 @@ class View(ABC):
     @cached_property
     def canvas(self) -> BlitCanvas:
         """Made at the first draw: a lesson that only prints the small multiples pays nothing for it."""
+        return self.new_canvas()
+
+    def new_canvas(self, **more) -> BlitCanvas:
+        """A canvas with this view's axes on it, and the stage as `canvas.stage`. more: format and scale."""
         with style():
             fig = figure(*self.size)
             fig.get_layout_engine().set(w_pad=0.1, h_pad=0.08)  # a white rim, seen in the dark theme
             axes = fig.subplots(1, len(self.ratios), width_ratios=self.ratios, squeeze=False)[0]
-            self._stage = self.stage(axes)
-        return BlitCanvas(fig, self._stage.artists)
+            stage = self.stage(axes)
+        canvas = BlitCanvas(fig, stage.artists, **more)
+        canvas.stage = stage
+        return canvas
 
     def small_multiples(self, states=None, *, height=2.1):
         """A matplotlib Figure with one row of panels a state (default: the presets): the explorer on paper."""

@@ -16,6 +16,9 @@ Why it circles: in the zero-sum game the move is sigmoid(a) * (psi, -theta), at 
 step along the tangent ends outside the circle: each simultaneous round multiplies the radius by
 sqrt(1 + h^2 sigmoid(a)^2), whatever h. Near the goal sigmoid(a) is 1/2, and the round is a matrix (`linear`).
 
+With momentum beta each player adds beta times its last step to the new one (heavy ball, Polyak 1964; Gidel et al.
+2019, AISTATS, on games: what speeds up a descent drives a game outwards, and a negative beta damps it).
+
 No network here, and no torch.
 """
 
@@ -53,39 +56,50 @@ def one_round(theta, psi, *, step: float, order: str = "simultaneous", penalty: 
 
 
 def play(rounds: int, *, step: float, order: str = "simultaneous", penalty: float = 0.0, loss: str = "saturating",
-         start=START) -> np.ndarray:
-    """The path (rounds + 1, 2): theta and psi before the first round and after each.
+         momentum: float = 0.0, start=START) -> np.ndarray:
+    """The path (rounds + 1, 2): theta and psi before the first round and after each. `momentum` is beta.
 
     Raises CourseError for an order or a loss that is not one of ORDERS, LOSSES.
     """
     check(order, loss)
     path = np.empty((rounds + 1, 2))
-    path[0] = start
-    for t in range(rounds):
-        path[t + 1] = one_round(*path[t], step=step, order=order, penalty=penalty, loss=loss)
+    path[0] = theta, psi = start
+    pace_theta = pace_psi = 0.0
+    for t in range(1, rounds + 1):
+        pace_psi = momentum * pace_psi + step * critic_move(theta, psi, penalty)
+        seen = psi + (pace_psi if order == "alternating" else 0.0)
+        pace_theta = momentum * pace_theta + step * generator_move(theta, seen, loss)
+        theta, psi = theta + pace_theta, psi + pace_psi
+        path[t] = theta, psi
     return path
 
 
-def linear(*, step: float, order: str = "simultaneous", penalty: float = 0.0) -> np.ndarray:
-    """The round near the goal as a matrix (2, 2) that multiplies (theta, psi); the same for both losses."""
+def linear(*, step: float, order: str = "simultaneous", penalty: float = 0.0, momentum: float = 0.0) -> np.ndarray:
+    """The round near the goal as a matrix (4, 4), the same for both losses.
+
+    It multiplies (theta, psi, last step of theta, last step of psi); its rows are these four after the round.
+    """
     pull = step * SLOPE
-    critic = np.array([[1.0, 0.0], [-pull, 1.0 - step * penalty]])
-    if order == "simultaneous":
-        return critic + np.array([[0.0, pull], [0.0, 0.0]])
-    return np.array([[1.0, pull], [0.0, 1.0]]) @ critic
+    still_theta, still_psi = np.eye(4)[:2]
+    pace_psi = np.array([-pull, -step * penalty, 0.0, momentum])
+    psi = still_psi + pace_psi
+    pace_theta = pull * (psi if order == "alternating" else still_psi) + np.array([0.0, 0.0, momentum, 0.0])
+    return np.array([still_theta + pace_theta, psi, pace_theta, pace_psi])
 
 
-def growth(*, step: float, order: str = "simultaneous", penalty: float = 0.0) -> float:
+def growth(*, step: float, order: str = "simultaneous", penalty: float = 0.0, momentum: float = 0.0) -> float:
     """The factor by which a round stretches the distance from the goal, near it and in the long run.
 
     Above 1 it flies out, at 1 it circles, below 1 it settles. It is the largest absolute eigenvalue of `linear`;
-    without a penalty sqrt(1 + h^2 / 4) for simultaneous moves and 1 for alternating ones (h below 4).
+    without penalty and momentum sqrt(1 + h^2 / 4) for simultaneous moves and 1 for alternating ones (h at most 4).
+    Raises CourseError for an unknown order.
     """
     check(order, LOSSES[0])
-    return float(np.abs(np.linalg.eigvals(linear(step=step, order=order, penalty=penalty))).max())
+    matrix = linear(step=step, order=order, penalty=penalty, momentum=momentum)
+    return float(np.abs(np.linalg.eigvals(matrix)).max())
 
 
-def verdict(factor: float, tolerance: float = 1e-9) -> str:
+def fate(factor: float, tolerance: float = 1e-9) -> str:
     """`growth` in words: "flies out", "circles" or "settles"."""
     if abs(factor - 1) <= tolerance:
         return "circles"
