@@ -43,6 +43,7 @@ GENERATORS = LazyClasses({
     "copula": "course_lib.generators.statistical.copula.model:Copula",
     "cart": "course_lib.generators.statistical.cart:CART",
     "vae": "course_lib.generators.neural.vae.model:VAE",
+    "copula_vae": "course_lib.generators.neural.vae.copula_vae:CopulaVAE",
     "gan": "course_lib.generators.neural.gan.model:GAN",
     "ctgan": "course_lib.generators.neural.gan.ctgan:CTGAN",
     "diffusion": "course_lib.generators.neural.diffusion.model:Diffusion",

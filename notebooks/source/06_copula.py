@@ -249,7 +249,7 @@ def table_scores(past, fresh, made):
             "attack": evaluation.nn_membership(past, made, fresh).auc}  # fmt: skip
 
 
-runs = contest(plain | {"VAE": ("vae", {})}, customers[five.names], five, table_scores, sizes=(200, 1000))  # three draws each
+runs = contest(plain | {"VAE": ("vae", {"likelihood": "mixed"})}, customers[five.names], five, table_scores, sizes=(200, 1000))  # three draws each
 
 # %% tags=["loop"]
 auc = runs.melt(["maker", "size"], ["straight", "bow"])

@@ -20,7 +20,7 @@ from course_lib.generators.neural.vae.model import VAE
 def one_after_another(grid, df, seed=0):
     """The grid's settings as separate VAEs, each with its own fit: list of VAE."""
     passes = len(grid.history_["loss"])
-    return [VAE(latent_dim=d, kl_weight=b, sigma=grid.sigma, hidden=grid.hidden, epochs=passes,
+    return [VAE(likelihood="mixed", latent_dim=d, kl_weight=b, sigma=grid.sigma, hidden=grid.hidden, epochs=passes,
                 batch_size=grid.batch_size, learning_rate=grid.learning_rate).fit(df, seed=seed)
             for d, b in grid.settings_]
 

@@ -1,20 +1,25 @@
 """The variational autoencoder.
 
-- `model`: VAE, the generator, with its recipes. `grid`: VAEGrid, thirty of them trained at once, for sliders.
-- `linear`: LinearVAE, the case that can be solved by hand.
+- `model`: VAE, the generator. `recipes`: what its three likelihoods do differently; `network` (mixed, article) and
+  `binned`: their networks. `objective`: the loss. `prior`: a mixture fitted to the codes.
+- `disentanglement`: the KL taken apart, total correlation, MIG. `copula_vae`: CopulaVAE, the hybrid.
+- `grid`: VAEGrid, thirty VAEs trained at once, for sliders. `linear`, `bound`: what is known in closed form.
 """
 
+from course_lib.generators.neural.vae.copula_vae import CopulaVAE
+from course_lib.generators.neural.vae.disentanglement import decomposition, mig, total_correlation
 from course_lib.generators.neural.vae.grid import VAEGrid
 from course_lib.generators.neural.vae.linear import LinearVAE
-from course_lib.generators.neural.vae.model import (
-    RECIPES,
-    VAE,
-    Network,
+from course_lib.generators.neural.vae.model import VAE
+from course_lib.generators.neural.vae.network import Network
+from course_lib.generators.neural.vae.objective import (
     article_loss,
+    binned_loss,
     kl_divergence,
     mixed_loss,
     reparameterise,
 )
+from course_lib.generators.neural.vae.recipes import RECIPES
 
-__all__ = ["RECIPES", "VAE", "LinearVAE", "Network", "VAEGrid", "article_loss", "kl_divergence", "mixed_loss",
-           "reparameterise"]
+__all__ = ["RECIPES", "VAE", "CopulaVAE", "LinearVAE", "Network", "VAEGrid", "article_loss", "binned_loss",
+           "decomposition", "kl_divergence", "mig", "mixed_loss", "reparameterise", "total_correlation"]

@@ -34,17 +34,9 @@ from course_lib.generators.neural.training import (
     set_weights,
     weights,
 )
-from course_lib.generators.neural.vae.model import (
-    ACTIVE,
-    SIGMA_FLOOR,
-    VAE,
-    Network,
-    fix_sigma,
-    kl_divergence,
-    mixed_loss,
-    reparameterise,
-    start_at_shares,
-)
+from course_lib.generators.neural.vae.model import ACTIVE, VAE
+from course_lib.generators.neural.vae.network import SIGMA_FLOOR, Network, fix_sigma, start_at_shares
+from course_lib.generators.neural.vae.objective import kl_divergence, mixed_loss, reparameterise
 from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import generator, threads, torch_generator
 
@@ -137,13 +129,14 @@ class VAEGrid(Generator):
         """A fitted VAE with this setting's weights: it samples, encodes, decodes and is saved like any other."""
         s = self.index(latent_dim, kl_weight)
         latent_dim, kl_weight = self.settings_[s]
-        vae = VAE(latent_dim=latent_dim, kl_weight=kl_weight, sigma=self.sigma, hidden=self.hidden,
+        vae = VAE(likelihood="mixed", latent_dim=latent_dim, kl_weight=kl_weight, sigma=self.sigma, hidden=self.hidden,
                   epochs=len(self.history_["loss"]), batch_size=self.batch_size, learning_rate=self.learning_rate)
         vae.schema_, vae.encoder_, vae.encoding_ = self.schema_, self.encoder_, self.encoding_
         vae.n_rows_, vae.notes_ = self.n_rows_, list(self.notes_)
         vae.history_ = {name: values[:, s].tolist() for name, values in self.history_.items()}
         vae.network_ = vae._network(torch.Generator())
         set_weights(vae.network_, one_of(weights(self.network_), s, latent_dim))
+        vae.prior_ = None
         vae.sigma_ = vae.network_.sigma.detach().numpy().copy()
         return vae
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
+from course_lib.generators.neural.vae import Network, kl_divergence, mixed_loss, reparameterise
 from course_lib.generators.neural.vae.linear import LinearVAE
-from course_lib.generators.neural.vae.model import Network, kl_divergence, mixed_loss, reparameterise
 
 F64 = torch.float64
 

@@ -10,8 +10,9 @@ from course_lib.data import simulate_customers
 from course_lib.errors import CourseError
 from course_lib.generators import VAEGrid, load
 from course_lib.generators.neural.training import Optimiser, set_weights, weights
+from course_lib.generators.neural.vae import Network, mixed_loss, reparameterise
 from course_lib.generators.neural.vae.grid import grid_losses, latent_mask, one_of, stacked
-from course_lib.generators.neural.vae.model import Network, fix_sigma, mixed_loss, reparameterise
+from course_lib.generators.neural.vae.network import fix_sigma
 
 SETTINGS = [(d, b) for d in (1, 2, 4) for b in (0.1, 3.0)]
 BLOCKS = [slice(2, 5), slice(5, 7)]

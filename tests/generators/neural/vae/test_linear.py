@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib.generators.neural.vae import article_loss, kl_divergence, reparameterise
 from course_lib.generators.neural.vae.linear import LinearVAE, active_directions, optimum
-from course_lib.generators.neural.vae.model import article_loss, kl_divergence, reparameterise
 from course_lib.randomness import generator, torch_generator
 
 SPECTRUM = np.array([39.9, 2.18, 0.335, 0.167, 0.09, 0.05])

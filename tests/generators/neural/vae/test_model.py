@@ -11,7 +11,8 @@ from course_lib.data import Schema, load_table
 from course_lib.errors import CourseError
 from course_lib.generators import check_generator, load, make
 from course_lib.generators.contract import BASICS, RULES
-from course_lib.generators.neural.vae.model import RECIPES, VAE
+from course_lib.generators.neural.vae import RECIPES, VAE
+from course_lib.generators.neural.vae.model import PATIENCE
 
 SHORT = {"epochs": 4, "hidden": 16}
 
@@ -26,11 +27,18 @@ def related(n=400, seed=0):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return make("vae", latent_dim=3, kl_weight=1.0, epochs=60, hidden=32).fit(related(), seed=0)
+    return make("vae", likelihood="mixed", latent_dim=3, kl_weight=1.0, epochs=60, hidden=32).fit(related(), seed=0)
 
 
-def test_it_keeps_the_contract(mixed, mixed_schema):
-    kept = check_generator(make("vae", **SHORT), mixed, mixed_schema)
+@pytest.fixture(scope="module")
+def binned():
+    return make("vae", latent_dim=3, kl_weight=0.5, hidden=32, epochs=80).fit(related(800), seed=0)
+
+
+@pytest.mark.parametrize("settings", [{}, {"prior": "normal"}, {"likelihood": "mixed"},
+                                      {"likelihood": "mixed", "prior": "mixture"}], ids=str)
+def test_it_keeps_the_contract(mixed, mixed_schema, settings):
+    kept = check_generator(make("vae", **SHORT, **settings), mixed, mixed_schema)
     assert kept.rules == (*BASICS, *RULES)
 
 
@@ -59,7 +67,7 @@ def test_odd_tables_work_without_tuning(name, likelihood):
     table = make("vae", likelihood=likelihood, **SHORT).fit(df, seed=0).sample(50, seed=1)
     assert list(table.columns) == list(df.columns)
     assert (table.dtypes == df.dtypes).all()
-    if likelihood == "mixed":
+    if likelihood != "article":
         for column in df.select_dtypes("number"):
             assert table[column].dropna().between(df[column].min(), df[column].max()).all()
 
@@ -103,7 +111,17 @@ def test_training_lowers_the_loss_and_the_history_adds_up(fitted):
     assert (pd.DataFrame(h).columns == ["loss", "reconstruction", "kl"]).all()
 
 
-def test_saved_and_loaded_it_samples_encodes_and_decodes_the_same(fitted, tmp_path):
+def test_binned_training_stops_where_the_rows_held_back_are_explained_best(binned):
+    h = binned.history_
+    assert len(h["validation"]) == len(h["loss"])
+    assert np.array(h["loss"]) == pytest.approx(np.add(h["reconstruction"], 0.5 * np.array(h["kl"])), abs=1e-4)
+    assert min(h["validation"]) < h["validation"][0] - 0.3
+    assert len(h["loss"]) == 80 or len(h["loss"]) == np.argmin(h["validation"]) + 1 + PATIENCE
+
+
+@pytest.mark.parametrize("name", ["fitted", "binned"])
+def test_saved_and_loaded_it_samples_encodes_and_decodes_the_same(name, request, tmp_path):
+    fitted = request.getfixturevalue(name)
     model = load(fitted.save(tmp_path / "vae.zip"))
     pd.testing.assert_frame_equal(model.sample(30, seed=2), fitted.sample(30, seed=2))
     assert np.array_equal(model.encode(related(20))[0], fitted.encode(related(20))[0])
@@ -112,12 +130,12 @@ def test_saved_and_loaded_it_samples_encodes_and_decodes_the_same(fitted, tmp_pa
 
 @pytest.mark.parametrize("likelihood", list(RECIPES))
 def test_noise_changes_on_a_fitted_model(likelihood):
-    model = make("vae", likelihood=likelihood, **SHORT).fit(related(200), seed=0)
+    model = make("vae", likelihood=likelihood, **SHORT, prior="normal").fit(related(200), seed=0)
     tables = {}
     for noise in (0.0, 0.5, 1.0, None):
         model.noise = noise
         tables[noise] = model.sample(200, seed=3)
-    own = RECIPES[likelihood]["noise"]
+    own = RECIPES[likelihood].settings["noise"]
     pd.testing.assert_frame_equal(tables[None], tables[own])
     assert tables[0.0]["income"].std() < tables[0.5]["income"].std() < tables[1.0]["income"].std()
     model.noise = -1
@@ -125,21 +143,27 @@ def test_noise_changes_on_a_fitted_model(likelihood):
         model.sample(1)
 
 
-def test_without_noise_equal_codes_give_equal_rows(fitted):
+@pytest.mark.parametrize("name", ["fitted", "binned"])
+def test_without_noise_equal_codes_give_equal_rows(name, request):
+    fitted = request.getfixturevalue(name)
     z = np.zeros((5, 3))
     assert fitted.decode(z).nunique().max() == 1
-    assert fitted.decode(z, noise=1.0, seed=0)["income"].nunique() == 5
+    assert fitted.decode(z, noise=1.0, seed=0)["income"].nunique() >= 4
     pd.testing.assert_frame_equal(fitted.decode(z, noise=1.0, seed=0), fitted.decode(z, noise=1.0, seed=0))
 
 
-def test_what_is_encoded_decodes_to_about_itself(fitted):
+@pytest.mark.parametrize("name", ["fitted", "binned"])
+def test_what_is_encoded_decodes_to_about_itself(name, request):
+    fitted = request.getfixturevalue(name)
     df = related(400)
     mu, logvar = fitted.encode(df)
     assert mu.shape == logvar.shape == (400, 3)
     assert np.corrcoef(fitted.decode(mu)["age"], df["age"])[0, 1] > 0.8
 
 
-def test_draws_from_the_posterior_have_its_mean_and_spread(fitted):
+@pytest.mark.parametrize("name", ["fitted", "binned"])
+def test_draws_from_the_posterior_have_its_mean_and_spread(name, request):
+    fitted = request.getfixturevalue(name)
     df = related(400)
     mu, logvar = fitted.encode(df)
     e = (fitted.posterior_sample(df, seed=0) - mu) / np.exp(0.5 * logvar)
@@ -148,7 +172,9 @@ def test_draws_from_the_posterior_have_its_mean_and_spread(fitted):
     assert np.array_equal(fitted.posterior_sample(df, seed=0), fitted.posterior_sample(df, seed=0))
 
 
-def test_kl_per_dimension_and_active_units(fitted):
+@pytest.mark.parametrize("name", ["fitted", "binned"])
+def test_kl_per_dimension_and_active_units(name, request):
+    fitted = request.getfixturevalue(name)
     df = related(400)
     mu, logvar = fitted.encode(df)
     kl = 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).mean(0)
@@ -160,17 +186,18 @@ def test_kl_per_dimension_and_active_units(fitted):
 @pytest.mark.parametrize(("n", "passes"), [(40, 400), (500, 300)])
 def test_epochs_left_open_are_about_3000_minibatches_and_at_most_400(n, passes):
     df = pd.DataFrame({"a": np.random.default_rng(0).normal(size=n)})
-    assert len(make("vae", batch_size=50, hidden=4).fit(df, seed=0).history_["loss"]) == passes
+    assert len(make("vae", likelihood="mixed", batch_size=50, hidden=4).fit(df, seed=0).history_["loss"]) == passes
 
 
 def test_a_heavy_kl_collapses_every_unit():
     model = make("vae", latent_dim=3, kl_weight=100.0, epochs=20, hidden=16).fit(related(), seed=0)
+    assert model.sample(10, seed=0).shape == (10, 3)  # the mixture has no latent to model
     assert model.active_units(related()) == 0
     assert model.kl_per_dimension(related()).sum() < 0.01
 
 
 def test_a_fixed_sigma_stays_and_a_learned_one_moves(fitted):
-    fixed = make("vae", sigma=0.3, **SHORT).fit(related(100), seed=0)
+    fixed = make("vae", likelihood="mixed", sigma=0.3, **SHORT).fit(related(100), seed=0)
     assert fixed.sigma_ == pytest.approx(0.3)
     assert (fitted.sigma_ < 0.95).all() and (fitted.sigma_ > 0.05).all()
 
@@ -195,6 +222,7 @@ def test_missing_values_are_not_taken_for_their_fill_in():
 @pytest.mark.parametrize(("settings", "word"), [
     ({"likelihood": "gaussian"}, "likelihood"), ({"latent_dim": 0}, "latent_dim"), ({"kl_weight": -1.0}, "kl_weight"),
     ({"noise": "loud"}, "noise"), ({"epochs": 0}, "epochs"), ({"sigma": 0.01}, "sigma"),
+    ({"sigma": 0.5}, "sigma"), ({"prior": "flat"}, "prior"), ({"tc_weight": -1.0}, "tc_weight"),
     ({"sigma": 0.5, "likelihood": "article"}, "sigma"), ({"hidden": 2.5}, "hidden"),
     ({"learning_rate": 0}, "learning_rate"), ({"batch_size": -3}, "batch_size"),
 ])

@@ -1,0 +1,121 @@
+"""The recipe "binned": a row is c levels, one of K_j for each column j; D = K_1 + ... + K_c (neural/binned.py).
+
+    x      places of the row's levels among all D, (n, c): column j's are start_j .. start_j + K_j - 1
+    E      (D, H), a vector for each level. The encoder's first layer adds up the c vectors of a row
+    W      (D, H), the decoder's last layer: the logit of a level is its row of W times the hidden vector
+
+    encoder   sum of E[x]  (n, H)  -> H -> mu, logvar  (n, L)
+    decoder   z  (n, L)  -> H -> H -> logits  (n, D)
+
+Neighbouring cells of a number share what is learned: E and W are `own + B shared`, B hat functions of a level's place
+on its column's distribution function (bases.py).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import embedding_bag, silu
+
+from course_lib.generators.neural.autoregressive.bases import basis
+from course_lib.generators.neural.training import Linear
+
+
+def starts(encoding) -> torch.Tensor:
+    """Where each column's levels begin among all D, (c,)."""
+    return torch.tensor([block.start for block in encoding.blocks], dtype=torch.int64)
+
+
+class BinnedRows:
+    """The rows of a table as places, (n, c): what the encoder sees and what the decoder has to explain."""
+
+    def __init__(self, encoding, matrix):
+        self.encoding = encoding
+        self.places = torch.from_numpy(encoding.codes(matrix).astype(np.int32)) + starts(encoding).int()
+
+    def __len__(self):
+        return len(self.places)
+
+    def redraw(self, rng) -> None:
+        """Nothing here is drawn: a cell is a cell."""
+
+    def batch(self, rows):
+        """x (b, c), target (b, c), and None: a gap is a level, so every cell counts."""
+        places = self.places[rows].long()
+        return places, places, None
+
+
+class Levels(nn.Module):
+    """A vector for each level, (D, H): own + B shared. Entries start uniform within `reach`."""
+
+    def __init__(self, encoding, hidden, reach, generator):
+        super().__init__()
+        self.blocks = encoding.blocks
+        self.own = nn.Parameter(torch.empty(encoding.size, hidden).uniform_(-reach, reach, generator=generator))
+        self.bases, self.shared = [], nn.ParameterList()
+        for v in encoding.variables:
+            b = torch.from_numpy(basis(v.positions, v.n_levels).astype(np.float32))
+            self.bases.append(b)
+            self.shared.append(torch.empty(b.shape[1], hidden).uniform_(-reach, reach, generator=generator))
+
+    def forward(self):
+        own = self.own.split([block.stop - block.start for block in self.blocks])
+        return torch.cat([w if b.shape[1] == 0 else torch.addmm(w, b, s)
+                          for w, b, s in zip(own, self.bases, self.shared)])
+
+
+class BinnedNetwork(nn.Module):
+    """Encoder and decoder, see above."""
+
+    def __init__(self, encoding, latent_dim, hidden, generator):
+        super().__init__()
+        self.levels = Levels(encoding, hidden, len(encoding.levels) ** -0.5, generator)
+        self.encoder = Linear(hidden, hidden, generator)
+        self.mu = Linear(hidden, latent_dim, generator)
+        self.logvar = Linear(hidden, latent_dim, generator)
+        self.decoder = nn.Sequential(Linear(latent_dim, hidden, generator), nn.SiLU(),
+                                     Linear(hidden, hidden, generator), nn.SiLU())
+        self.logits = Levels(encoding, hidden, hidden**-0.5, generator)
+        self.bias = nn.Parameter(torch.zeros(encoding.size))
+
+    def encode(self, places):
+        h = silu(self.encoder(silu(embedding_bag(places, self.levels(), mode="sum"))))
+        return self.mu(h), self.logvar(h)
+
+    def decode(self, z):
+        return torch.addmm(self.bias, self.decoder(z), self.logits().T)
+
+    @torch.no_grad()
+    def start_at_shares(self, rows) -> None:
+        """Set the last bias so that the decoder starts at each column's own shares, and not at "all alike"."""
+        counts = torch.bincount(rows.places.flatten(), minlength=len(self.bias)).float() + 0.5
+        for block in rows.encoding.blocks:
+            self.bias[block] = torch.log(counts[block] / counts[block].sum())
+
+
+@dataclass(frozen=True)
+class BinnedDraws:
+    """All that is random in n rows, drawn before it is used. z: (n, L); gumbel: (n, D); uniform: (n, c)."""
+
+    z: torch.Tensor
+    gumbel: torch.Tensor
+    uniform: torch.Tensor
+
+    @classmethod
+    def fresh(cls, n, latent_dim, encoding, generator) -> "BinnedDraws":
+        z = torch.randn(n, latent_dim, generator=generator)
+        waiting = torch.empty(n, encoding.size).exponential_(generator=generator)
+        uniform = torch.rand(n, len(encoding.levels), generator=generator)
+        return cls(z, -torch.log(waiting.clamp_min(1e-30)), uniform)
+
+    def rows(self, out, encoding, noise: float) -> np.ndarray:
+        """The matrix that logits `out`, (n, D), become.
+
+        noise 1 draws each level from its softmax, and a number anywhere in its cell; noise 0 takes the likeliest level
+        and the middle of the cell; between, probabilities are raised to 1 / noise and the reach in the cell is cut.
+        """
+        race = out + noise * self.gumbel  # argmax_k (logit_k + G_k), G_k standard Gumbel, is a draw from the softmax
+        codes = torch.stack([race[:, block].argmax(1) for block in encoding.blocks], 1)
+        u = 0.5 + min(noise, 1.0) * (self.uniform.double().numpy() - 0.5)
+        return encoding.matrix(codes.numpy(), u)
