@@ -7,7 +7,7 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from course_lib.errors import CourseError
 from course_lib.plots.canvas import grid
-from course_lib.plots.labels import beside_points
+from course_lib.plots.labels import at_ends
 from course_lib.plots.palette import FLOOR, GRID, INK, plain, short_number, style
 
 MARKS = "osD^vPX*<>phd"
@@ -48,8 +48,8 @@ def costs(panels: Mapping, *, xlabel="rows", ncols: int = 2, guide: Mapping = ()
                 axis.set_minor_formatter(NullFormatter())
             ax.grid(color=GRID)
         for ax, lines in zip(axes, clean.values()):
-            beside_points(ax, [x[-1] for x, _ in lines.values()], [y[-1] for _, y in lines.values()],
-                          [plain(name, 20) for name in lines], size=8, color=INK)
+            at_ends(ax, [x[-1] for x, _ in lines.values()], [y[-1] for _, y in lines.values()],
+                    [plain(name, 20) for name in lines], color=INK)
     return fig
 
 

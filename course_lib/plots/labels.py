@@ -28,13 +28,13 @@ def beside_points(ax, x, y, words, *, avoid=(), **text):
         for far in ROUNDS:
             for dx, dy, ha, va in PLACES:
                 note = ax.annotate(words[i], (x[i], y[i]), xytext=(dx * far, dy * far), textcoords="offset points",
-                                   ha=ha, va=va, arrowprops=leader(far), annotation_clip=False, **text)
-                box = box_of(note.get_window_extent(renderer), of_text=note, renderer=renderer)
+                                   ha=ha, va=va, annotation_clip=False, **text)
+                box = box_of(note.get_window_extent(renderer))
                 cost = covered(box, taken, i) + outside(box, frame)
                 if cost < least:
                     if best is not None:
                         best.remove()
-                    best, least, chosen = note, cost, box
+                    best, least, chosen, place = note, cost, box, (dx * far, dy * far, far)
                 else:
                     note.remove()
                 if least == 0:
@@ -43,20 +43,61 @@ def beside_points(ax, x, y, words, *, avoid=(), **text):
                 break
         best.set_in_layout(False)
         taken.append(chosen)
+        if place[2] > ROUNDS[0]:
+            leader(ax, (x[i], y[i]), place[:2])
 
 
-def leader(far: float):
-    """A thin line from a word that stands far from its point."""
-    return None if far < 1.8 else {"arrowstyle": "-", "color": "#9A9A9A", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+def at_ends(ax, x, y, words, *, size=8, **text):
+    """Write `words[i]` to the right of the last point (x[i], y[i]) of a line, in one column, none on another.
+
+    Call it last, as `beside_points`. The column stands right of all points, in the order of y; a thin line leads to
+    each word. Words that are too many for the axes' height stand closer together.
+    """
+    ax.figure.draw_without_rendering()
+    frame, scale = ax.get_window_extent(), ax.figure.dpi / 72
+    spots = ax.transData.transform(np.column_stack([np.asarray(x, float), np.asarray(y, float)]))
+    gap = min(1.35 * size * scale, frame.height / max(len(words), 1))
+    order = np.argsort(spots[:, 1])
+    heights = spread(spots[order, 1], gap, frame.y0 + gap / 2, frame.y1 - gap / 2)
+    column = spots[:, 0].max() + 16 * scale
+    for i, height in zip(order, heights):
+        place = (column - spots[i, 0]) / scale, (height - spots[i, 1]) / scale
+        note = ax.annotate(words[i], (x[i], y[i]), xytext=place, textcoords="offset points", ha="left", va="center",
+                           annotation_clip=False, size=size, **text)
+        note.set_in_layout(False)
+        leader(ax, (x[i], y[i]), place)
 
 
-def box_of(extent, of_text=None, renderer=None) -> np.ndarray:
-    """(left, bottom, right, top) in pixels; of an annotation the words alone, without its line."""
-    if of_text is not None:
-        from matplotlib.text import Text
+def spread(wanted, gap: float, low: float, high: float) -> np.ndarray:
+    """Places as near to `wanted` (sorted) as can be, at least `gap` apart, between low and high if they fit.
 
-        of_text.update_positions(renderer)
-        extent = Text.get_window_extent(of_text, renderer)
+    Places that touch form a block, and a block stands at the mean of what its members want.
+    """
+    blocks = []  # [sum of (wanted - offset), members]
+    for value in wanted:
+        blocks.append([value, 1])
+        while len(blocks) > 1 and start(blocks[-2]) + blocks[-2][1] * gap > start(blocks[-1]):
+            total, members = blocks.pop()
+            blocks[-1][0] += total - members * blocks[-1][1] * gap
+            blocks[-1][1] += members
+    places = np.concatenate([start(block) + gap * np.arange(block[1]) for block in blocks])
+    steps = gap * np.arange(len(places))
+    return np.maximum(np.minimum(places, high - steps[::-1]), low + steps)
+
+
+def start(block) -> float:
+    return block[0] / block[1]
+
+
+def leader(ax, point, place) -> None:
+    """A thin line from a point to its word, which stands `place` points away."""
+    line = ax.annotate("", point, xytext=place, textcoords="offset points", annotation_clip=False,
+                       arrowprops={"arrowstyle": "-", "color": "#9A9A9A", "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3})
+    line.set_in_layout(False)
+
+
+def box_of(extent) -> np.ndarray:
+    """(left, bottom, right, top) in pixels."""
     return np.array([extent.x0, extent.y0, extent.x1, extent.y1])
 
 

@@ -46,6 +46,19 @@ def test_shifted_normals(classifier):
     assert result.interval[0] < 0.7602 < result.interval[1]
 
 
+def test_the_strong_classifier_sees_what_larger_trees_are_for():
+    """A chessboard of 6 x 6 on 4,000 points: no column of it differs; missing values are told by their own split."""
+    rng = np.random.default_rng(7)
+    real = pd.DataFrame(rng.random((4000, 2)), columns=list("ab"))
+    made = pd.DataFrame(rng.random((12_000, 2)), columns=list("ab"))
+    made = made[(made * 6).astype(int).sum(axis=1) % 2 == 0].head(4000).reset_index(drop=True)
+    schema = Schema([Column("a", "number"), Column("b", "number")])
+    weak, strong = (c2st(real, made, schema, classifier=name).auc for name in ("boosting", "strong"))
+    assert strong > 0.7 and strong > weak - 0.01  # .75 is the best possible: half of the real rows stand out
+    gaps = pd.DataFrame({"a": np.where(rng.random(4000) < 0.5, rng.random(4000), np.nan), "b": rng.random(4000)})
+    assert c2st(real, gaps, schema, classifier="strong").auc == pytest.approx(0.75, abs=0.04)
+
+
 def test_the_same_distribution_is_a_coin_toss():
     result = c2st(normal(0, 2000, 4), normal(0, 2000, 5), NUMBER)
     assert abs(result.accuracy - 0.5) < 4 * 0.5 / np.sqrt(4000) * 1.5

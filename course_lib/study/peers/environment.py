@@ -14,6 +14,8 @@ from course_lib.study.peers.catalogue import PEERS
 
 HOME = bootstrap.ROOT / ".venv-peers"
 CONSTRAINTS = Path(__file__).with_name("constraints.txt")
+# For pictures and sound. They come along, built for another torch, and then nothing that looks for them can be imported.
+UNWANTED = ("torchvision", "torchaudio")
 ASK = "import json, importlib.metadata as m; print(json.dumps({d.name.lower(): d.version for d in m.distributions()}))"
 
 
@@ -61,6 +63,7 @@ def install(requirements: list[str], say) -> set[str]:
             say(f"Installing {requirement} and what it needs.")
             bootstrap.pip(["install", requirement, "-c", str(CONSTRAINTS), *extra], total(), python(),
                           HOME / "setup.log")
+            bootstrap.pip(["uninstall", "-y", *UNWANTED], 1, python(), HOME / "setup.log")
         except bootstrap.SetupError as why:
             failed.add(requirement)
             peers = " and ".join(name for name, peer in PEERS.items() if peer.requirement == requirement)

@@ -89,13 +89,14 @@ def sdv(name, epochs=False):
         columns = {name: {"sdtype": SDTYPES[kind]} for name, kind in job["kinds"].items()}
         metadata = Metadata.load_from_dict({"tables": {"table": {"columns": columns}}, "relationships": [],
                                             "METADATA_SPEC_VERSION": "V1"})
-        settings = {"cuda": False} if epochs else {}
+        settings = {"enable_gpu": False} if epochs else {}
         model = getattr(single_table, name)(metadata, **settings, **job["settings"])
-        model.fit(train)
+        model.fit({"table": train})
         return model
 
     def sample(model, rows, job):
-        return model.sample(num_rows=rows)
+        made = model.sample(num_rows=rows)
+        return made["table"] if isinstance(made, dict) else made
 
     return fit, sample
 
