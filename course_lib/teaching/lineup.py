@@ -22,8 +22,8 @@ def dealt(suspects, seed: int) -> dict[str, str]:
 def line_up(train, suspects, schema=None, n: int = 1000, seed: int = 0) -> dict:
     """Letter -> table of `n` rows, each made by one of `suspects` from the same training rows.
 
-    suspects: names of generators with their default settings, or a dict of name -> (generator, settings). The
-    photocopy has at most as many rows as `train`.
+    suspects: names of generators with their default settings, or a dict of name -> (generator, settings), where a
+    generator may also be a class that is not among GENERATORS. The photocopy has at most as many rows as `train`.
     Raises CourseError for a suspect that is neither a generator nor "photocopy".
     """
     from course_lib.generators import GENERATORS, make
@@ -33,7 +33,7 @@ def line_up(train, suspects, schema=None, n: int = 1000, seed: int = 0) -> dict:
     if not 2 <= len(suspects) <= len(LETTERS) or len(set(suspects)) < len(suspects):
         raise CourseError(f"A line-up has two to {len(LETTERS)} different suspects, not {len(suspects)}.")
     for name, _ in recipes.values():
-        if name != PHOTOCOPY and name not in GENERATORS:
+        if not callable(name) and name != PHOTOCOPY and name not in GENERATORS:
             raise CourseError(f"'{name}' is no suspect: choose '{PHOTOCOPY}' or one of {', '.join(GENERATORS)}.")
     tables = {}
     for letter, suspect in dealt(suspects, seed).items():
@@ -42,7 +42,8 @@ def line_up(train, suspects, schema=None, n: int = 1000, seed: int = 0) -> dict:
             rows = generator(seed).permutation(len(train))[:n]
             tables[letter] = train.iloc[rows].reset_index(drop=True)
         else:
-            tables[letter] = make(name, **settings).fit(train, schema, seed=seed).sample(n, seed=seed)
+            model = name(**settings) if callable(name) else make(name, **settings)
+            tables[letter] = model.fit(train, schema, seed=seed).sample(n, seed=seed)
     return tables
 
 

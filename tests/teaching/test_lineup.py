@@ -74,3 +74,10 @@ def test_names_are_taken_as_the_prose_writes_them():
     assert judge_line_up(written, SUSPECTS, 3, CLUES).status == "correct"
     said = judge_line_up(truth | {"A": "vae"}, SUSPECTS, 3, CLUES, mistaken={"vae": "No VAE here."}).says
     assert said == "No VAE here."
+
+
+def test_a_suspect_may_be_a_class_without_a_short_name(train):
+    suspects = {"alone": ("independent", {}), "by class": (type(make("independent")), {})}
+    tables = line_up(train, suspects, n=20, seed=0)
+    assert [len(table) for table in tables.values()] == [20, 20]
+    assert tables["A"].equals(tables["B"])  # the same class, the same seed

@@ -23,7 +23,7 @@ def closeness(x_t, signal, noise, rows, bandwidth=0.0) -> np.ndarray:
     Bayes' rule with equal priors: a softmax of -|x_t - signal * row|^2 / (2 variance), variance = noise^2 +
     signal^2 bandwidth^2. Where that is 0 the nearest row has it all.
     """
-    squares = ((x_t[:, None, :] - signal * rows[None]) ** 2).sum(-1)
+    squares = signal**2 * (rows**2).sum(1) - 2 * signal * x_t @ rows.T  # less |x_t|^2, the same for all rows
     away = squares - squares.min(1, keepdims=True)  # the largest weight is then 1: no overflow
     variance = noise**2 + (signal * bandwidth) ** 2
     weights = np.exp(-away / (2 * variance)) if variance > 0 else (away == 0).astype(float)
@@ -31,7 +31,7 @@ def closeness(x_t, signal, noise, rows, bandwidth=0.0) -> np.ndarray:
 
 
 def empirical_denoiser(x_t, signal, noise, rows, bandwidth=0.0) -> np.ndarray:
-    """E[ row | x_t ] over the rows of a table: x_t (n, p), rows (m, p) -> (n, p). Memory: n * m * p numbers.
+    """E[ row | x_t ] over the rows of a table: x_t (n, p), rows (m, p) -> (n, p). Memory: n * m numbers.
 
     bandwidth: the sd of a normal cloud around each row, from which the rows are then thought to come; 0 for the rows
     themselves. Sampling with it is a kernel density estimate by detours: a row of the table plus bandwidth * eps.
