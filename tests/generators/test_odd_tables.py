@@ -39,7 +39,8 @@ def tables(draw):
 @pytest.mark.parametrize("model", [
     make("independent"), make("vae_style"), make("vae_style", bounds="none"), make("gan_style", k=2),
     make("gan_style", k=2, noise="full", bounds="truncate"), make("copula"),
-    make("cart"), make("cart", min_leaf=1, smooth=True),
+    make("cart"), make("cart", min_leaf=1, smooth=True), make("vae", epochs=2, hidden=8),
+    make("vae", likelihood="mixed", prior="mixture", epochs=2, hidden=8), make("copula_vae", epochs=2, hidden=8),
 ], ids=repr)
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(df=tables())

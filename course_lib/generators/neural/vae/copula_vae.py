@@ -21,7 +21,8 @@ from course_lib.generators.margins import Margin
 from course_lib.generators.neural.vae.model import VAE
 from course_lib.randomness import generator
 
-DRAWN = 50_000  # rows of the VAE from which G is read: its error, .87 / sqrt(DRAWN) = .004, is below a table's noise
+FEWEST, PER_ROW, MOST = 2000, 5, 50_000  # rows of the VAE from which G is read, five for each training row: their KS
+# error, .87 / sqrt(rows), is half of that of F
 KNOTS = 2001  # of G
 
 
@@ -65,9 +66,9 @@ class CopulaVAE(VAE):
         """G of each column as the u where it passes 0, 1 / (KNOTS - 1), ..., 1."""
         noise = self.setting("noise")
         if noise not in self._curves:
-            rng = generator(self.seed_)
+            rng, drawn = generator(self.seed_), min(MOST, max(FEWEST, PER_ROW * self.n_rows_))
             self._curves = {noise: {}}
-            for j, _, u in self._uniform(super()._sample(DRAWN, rng), rng):
+            for j, _, u in self._uniform(super()._sample(drawn, rng), rng):
                 knots = np.quantile(u, np.linspace(0, 1, KNOTS)) if len(u) else np.linspace(0, 1, KNOTS)
                 self._curves[noise][j] = np.concatenate([[0.0], knots[1:-1], [1.0]])
         return self._curves[noise]
