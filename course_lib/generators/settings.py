@@ -6,9 +6,9 @@ from course_lib.errors import CourseError
 
 
 def check_choice(name, value, options) -> None:
-    """Raise CourseError unless `value` is one of the strings `options`."""
+    """Raise CourseError unless `value` is one of `options`."""
     if value not in options:
-        raise CourseError(f"{name}={value!r} is unknown: choose one of {', '.join(options)}.")
+        raise CourseError(f"{name}={value!r} is unknown: choose one of {', '.join(map(str, options))}.")
 
 
 def check_number(name, value, low, high=float("inf")) -> None:

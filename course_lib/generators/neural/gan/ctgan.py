@@ -154,14 +154,13 @@ class CTGAN(Generator):
                 place, rows = conditions.draw(size, g, training=True) if self._told else (None, None)
                 rows = torch.randint(len(table), (size,), generator=g) if rows is None else rows
                 told = conditions.vector(place) if self._told else torch.empty(size, 0)
-                with torch.no_grad():
-                    made = self._head(self._out(told, g), g)
+                out = self._out(told, g)
+                made = self._head(out, g)
                 loss = self.critic_objective(critic, table.rows(rows), made, told, g)
                 theirs.zero_grad(set_to_none=True)
                 loss.backward()
                 theirs.step()
-            out = self._out(told, g)
-            against, obeyed = self.generator_objective(critic, out, told, place, g)
+            against, obeyed = self.generator_objective(critic, made, told, out, place)
             ours.zero_grad(set_to_none=True)
             (against + obeyed).backward()
             ours.step()
@@ -181,10 +180,9 @@ class CTGAN(Generator):
         real, made = (self._packs(torch.cat([rows, told], 1)) for rows in (real, made.detach()))
         return critic_loss("wasserstein", critic(real), critic(made)) + PENALTY * gp(critic, between(real, made, g))
 
-    def generator_objective(self, critic, out, told, place, g):
-        """(against the critic, cross-entropy of the level it was told), two scalars, from the network's output."""
-        packs = self._packs(torch.cat([self._head(out, g), told], 1))
-        against = generator_loss("wasserstein", None, critic(packs))
+    def generator_objective(self, critic, made, told, out, place):
+        """(against the critic, cross-entropy of the level it was told), two scalars. out: what `made` was made from."""
+        against = generator_loss("wasserstein", None, critic(self._packs(torch.cat([made, told], 1))))
         return against, self.disobedience(out, place) if self._told else torch.zeros(())
 
     def disobedience(self, out, place):

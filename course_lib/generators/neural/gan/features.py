@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy.linalg import block_diag
 
 WAVES = 12  # of an ordered column
 SPIKE = 0.03  # a level with this share is a feature of its own in an ordered column
@@ -64,12 +65,24 @@ def table(positions, share) -> np.ndarray:
     k = len(share)
     single = np.eye(k) / np.sqrt(np.maximum(share, RAREST))
     if positions is not None and k > WAVES + 1:
-        wave = np.arange(1, WAVES + 1)
-        waves = np.sqrt(2) * np.cos(np.pi * np.outer(np.nan_to_num(positions, nan=0.5), wave))
-        waves[np.isnan(positions)] = 0
-        waves /= np.sqrt(1 + (wave / WAVES) ** 2)  # fast waves are mostly noise
-        single = np.hstack([waves, single[:, (share > SPIKE) | np.isnan(positions)]])
+        single = np.hstack([waves(positions), single[:, (share > SPIKE) | np.isnan(positions)]])
     return single - share @ single
+
+
+def waves(positions) -> np.ndarray:
+    """sqrt(2) cos(pi k u) at each level's place u, k = 1 .. WAVES, the fast ones a little lower: (K, WAVES)."""
+    k = np.arange(1, WAVES + 1)
+    found = np.sqrt(2) * np.cos(np.pi * np.outer(np.nan_to_num(positions, nan=0.5), k)) / np.sqrt(1 + (k / WAVES) ** 2)
+    found[np.isnan(positions)] = 0
+    return found
+
+
+def smooth_outputs(encoding) -> torch.Tensor:
+    """The waves of all ordered columns of many levels, side by side, (D, W): in which directions neighbouring levels
+    of a generator's output move together."""
+    pieces = [waves(v.positions) if v.positions is not None and v.n_levels > WAVES + 1 else np.empty((v.n_levels, 0))
+              for v in encoding.variables]
+    return torch.from_numpy(block_diag(*pieces).astype(np.float32))
 
 
 class PairLoss:

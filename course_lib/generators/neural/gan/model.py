@@ -24,12 +24,12 @@ import torch
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
 from course_lib.generators.neural.binned import BinnedEncoding
-from course_lib.generators.neural.gan.features import Features, PairLoss, energy_distance
+from course_lib.generators.neural.gan.features import Features, PairLoss, energy_distance, smooth_outputs
 from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1, r2
 from course_lib.generators.neural.gan.networks import (
     HEADS,
     Critic,
-    Perceptron,
+    Maker,
     drawn,
     likeliest,
     probabilities,
@@ -135,8 +135,8 @@ class GAN(Generator):
         if self.reject and len(held):
             self.rejection_ = Rejection.fit(self.features_, own, held, lambda n: self._codes(n, g), g, critics=2)
 
-    def _network(self, g) -> Perceptron:
-        return Perceptron(self.latent_dim, self.hidden, self.encoding_.size, g)
+    def _network(self, g) -> Maker:
+        return Maker(self.latent_dim, self.hidden, smooth_outputs(self.encoding_), g)
 
     # 5: the loop -------------------------------------------------------------------------------------------------
     def _train(self, codes, held, progress, g):
@@ -150,16 +150,16 @@ class GAN(Generator):
         look = Look(self, held, max(1, steps // CHECKS), g)
         for step in epochs(steps, progress, "GAN"):
             played = step >= alone
-            for _ in range(self.critic_steps if played else 0):
-                real, made = self._real(codes, g), self._made(g)
-                look.note("critic", descend(theirs, self.critic_objective(critic, real, made, g)))
             logits = self.network_(self._z(self.batch_size, g))
+            made = self.features_.of_blocks(self._head(logits, g)) if played else None
+            for k in range(self.critic_steps if played else 0):
+                rows = made if k == 0 else self._made(g)
+                look.note("critic", descend(theirs, self.critic_objective(critic, self._real(codes, g), rows, g)))
             loss = 0.0
             if self.pairs:
                 loss = self.pairs * pair_loss(probabilities(logits, self.encoding_.levels))
                 look.note("pairs", loss.item())
             if played:
-                made = self.features_.of_blocks(self._head(logits, g))
                 against = self.generator_objective(critic, self._real(codes, g), made)
                 look.note("generator", against.item())
                 loss = loss + self.adversary * against
@@ -183,9 +183,7 @@ class GAN(Generator):
             loss = loss + strength * gp(critic, between(real, made, g))
         if penalty in ("r1", "r1r2"):
             loss = loss + strength / 2 * r1(critic, real)
-        if penalty == "r1r2":
-            loss = loss + strength / 2 * r2(critic, made)
-        return loss
+        return loss + strength / 2 * r2(critic, made) if penalty == "r1r2" else loss
 
     def generator_objective(self, critic, real, made):
         """The generator's loss against the critic, a scalar."""
@@ -200,7 +198,7 @@ class GAN(Generator):
 
     @torch.no_grad()
     def _made(self, g):
-        """Features of a batch of made rows, (batch, M), for the critic's step."""
+        """Features of a further batch of made rows, (batch, M), for a critic that steps more than once."""
         return self.features_.of_blocks(self._head(self.network_(self._z(self.batch_size, g)), g))
 
     def _real(self, codes, g):

@@ -1,7 +1,7 @@
 """The two players' networks, and the heads that turn a generator's numbers into rows that a critic can differentiate.
 
-    z (batch, L) --Perceptron--> logits (batch, D) --Head--> rows (batch, D): for every column a share of each level
-    features (batch, M) --Perceptron--> a (batch,), the critic's logit
+    z (batch, L) --Maker--> logits (batch, D) --Head--> rows (batch, D): for every column a share of each level
+    features (batch, M) --Critic--> a (batch,), the critic's logit
 
 A level is a choice, and a choice has no gradient. The heads, for a column with logits l and probabilities p:
 
@@ -24,7 +24,7 @@ HEADS = ("straight_through", "gumbel", "softmax")
 
 
 class Perceptron(nn.Module):
-    """inputs -> hidden -> hidden -> outputs. activation: silu for the generator; for a critic leaky_relu."""
+    """inputs -> hidden -> hidden -> outputs. activation: silu for a generator; for a critic leaky_relu."""
 
     def __init__(self, inputs: int, hidden: int, outputs: int, generator: torch.Generator, activation=silu):
         super().__init__()
@@ -34,6 +34,20 @@ class Perceptron(nn.Module):
 
     def forward(self, x):
         return self.last(self.activation(self.second(self.activation(self.first(x)))))
+
+
+class Maker(Perceptron):
+    """z (batch, L) -> logits (batch, D). Neighbouring levels of an ordered column learn together: the last layer is
+    W + A waves', waves (D, w) fixed, so that one step of A moves a whole column's curve."""
+
+    def __init__(self, inputs: int, hidden: int, waves: torch.Tensor, generator: torch.Generator):
+        super().__init__(inputs, hidden, len(waves), generator)
+        self.together = nn.Parameter(torch.zeros(hidden, waves.shape[1]))
+        self.register_buffer("waves", waves)
+
+    def forward(self, z):
+        h = self.activation(self.second(self.activation(self.first(z))))
+        return torch.addmm(self.last.bias, h, self.last.weight + self.together @ self.waves.T)
 
 
 class Critic(Perceptron):
