@@ -44,7 +44,20 @@ FEWEST, MOST = 3, 60  # epochs
 
 
 class Autoregressive(Generator):
-    """A mixture of chains."""
+    """A mixture of chains of conditionals, one chain for each of a few random orders of the columns. Settings:
+
+    orders         chains, each with an order of its own; fit time grows with them
+    hidden         H, width of each column's small network; embedding: e, numbers by which a level is read
+    epochs         at most; None: by the number of rows (`epoch_rule`)
+    batch_size     rows a step; None: by the number of rows (`batch_rule`). learning_rate: its peak
+    validation     share of the rows, from 0 to .5, that a chain does not learn from; below 20 rows none
+    patience       epochs in a row in which these get no likelier, then it stops; the best epoch's weights are kept
+    temperature    at sampling, may be changed after fit: probabilities are raised to 1 / temperature
+
+    Learned: `orders_` ((orders, c) array), `chains_` (list of Chain), `shares_` (per variable the shares of its
+    levels), `encoding_`, `history_` (dict of lists, an entry an epoch, one order's after the other's: `order`, its
+    number; `loss` and `validation`: nats per row, of averaged weights the latter).
+    """
 
     def __init__(self, *, orders=2, hidden=64, embedding=16, epochs=None, batch_size=None, learning_rate=2e-2,
                  validation=0.1, patience=3, temperature=1.0):
@@ -74,7 +87,7 @@ class Autoregressive(Generator):
         codes, draws = torch.from_numpy(self.encoding_.codes(matrix)).long(), torch_generator(rng)
         self.shares_ = [shares(codes[:, j], k) for j, k in enumerate(self.encoding_.levels)]
         self.orders_ = np.stack([rng.permutation(codes.shape[1]) for _ in range(self.orders)])
-        self.history_ = {"loss": [], "validation": []}
+        self.history_ = {"order": [], "loss": [], "validation": []}
         self.chains_ = [self._chain(order, draws) for order in self.orders_]
         for s, (chain, order) in enumerate(zip(self.chains_, self.orders_)):
             if len(order) > 1:  # a single column is drawn with its shares
@@ -102,6 +115,7 @@ class Autoregressive(Generator):
             with average.in_place():
                 reached = mean_loss(chain, codes[held]) if len(held) else float(np.mean(total))
                 done = stop.seen(reached)
+            self.history_["order"].append(s)
             self.history_["loss"].append(float(np.mean(total)))
             self.history_["validation"].append(reached)
             if done:
@@ -157,9 +171,9 @@ def batch_rule(n) -> int:
 
 
 def epoch_rule(n) -> int:
-    """8 epochs of 10,000 rows, of n rows 8 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
+    """7 epochs of 10,000 rows, of n rows 7 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
     fewer times, so seconds a row never rise, and still takes more steps."""
-    return int(np.clip(round(8 * np.sqrt(10_000 / n)), FEWEST, MOST))
+    return int(np.clip(round(7 * np.sqrt(10_000 / n)), FEWEST, MOST))
 
 
 def shares(codes, k) -> np.ndarray:
@@ -175,4 +189,5 @@ def row_losses(chain, codes):
 
 
 def mean_loss(chain, codes) -> float:
+    """Nats per row."""
     return float(row_losses(chain, codes).mean())
