@@ -9,7 +9,6 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from course_lib.errors import CourseError
-from course_lib.evaluation.scores.score import show
 from course_lib.explore.controls import Slider
 from course_lib.explore.view import Stage, View
 from course_lib.plots.pairs import crosses, dots
@@ -17,6 +16,7 @@ from course_lib.plots.palette import GRID, plain
 
 SHOWN = 120  # crosses a panel: more is a stain, and more bytes
 REACH = 3.2  # of the axes, in standard deviations
+ON = 0.05  # median distance to the nearest dot below which the crosses lie "on the dots", in sd
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,18 @@ class DenoisingView(View):
         return {name: away[state.step] for name, away in self._away.items()}
 
     def readout(self, state, n: dict) -> str:
-        each = " · ".join(f"{name} {show(value, 2)}" for name, value in n.items())
-        return f"step {state.step}: median distance of a cross to the nearest dot, in sd: {each}"
+        return f"step {state.step}: crosses of {self._where(n)}"
 
     def alt(self, state, n: dict) -> str:
-        each = "; ".join(f"{name}, {show(value, 2)}" for name, value in n.items())
         return (
             f"Step {state.step} of the way back, one panel a denoiser, {plain(self.names[1])} against "
-            f"{plain(self.names[0])}. {len(self.learned)} rows as dots, rows on their way as crosses. Median distance "
-            f"of a cross to the nearest dot in sd: {each}."
+            f"{plain(self.names[0])}. {len(self.learned)} rows as dots, rows on their way as crosses. Crosses of "
+            f"{self._where(n)}."
         )
+
+    def _where(self, n: dict) -> str:
+        """In words, not in decimals: the walk of a network differs in them between machines."""
+        return "; ".join(f"{name}: {'on' if away < ON else 'off'} the dots" for name, away in n.items())
 
     def stage(self, axes, *, small=False) -> Stage:
         made = [self._panel(ax, name, first=k == 0) for k, (ax, name) in enumerate(zip(axes, self.walks))]

@@ -20,8 +20,8 @@ SETUP = """
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid, make
 from course_lib.explore import (
-    explore_cart, explore_copula, explore_gan_style, explore_judging, explore_linear_vae, explore_photocopier,
-    explore_truncation, explore_vae, explore_vae_style,
+    explore_cart, explore_copula, explore_dirac, explore_gan_style, explore_judging, explore_linear_vae,
+    explore_photocopier, explore_ring, explore_truncation, explore_vae, explore_vae_style,
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
@@ -36,6 +36,9 @@ EXPLORERS = {
     "cart (07)": "explore_cart(train, fresh, simulate_customers(1000, seed=2))",
     "linear_vae (08)": "explore_linear_vae(train[['age', 'income', 'purchase', 'satisfaction', 'score']])",
     "vae (09)": "explore_vae(VAEGrid().fit(train, seed=0), train)",
+    "smoothing (12)": "explore_smoothing(*(t[['age', 'score']].head(50) for t in (train, fresh)), fresh[['age', 'score']])",
+    "dirac (10)": "explore_dirac()",
+    "ring (10)": "explore_ring()",
 }
 
 

@@ -91,6 +91,12 @@ def test_distances_are_to_the_nearest_dot(view):
         np.median(np.linalg.norm(ROWS + [0, 100] - ROWS[0], axis=1)))
 
 
+def test_words_say_whether_the_crosses_lie_on_the_dots(view):
+    at_the_end = view.draw(DenoisingState(0))
+    assert at_the_end.readout == "step 0: crosses of a: on the dots; b: on the dots"
+    assert "a: off the dots; b: off the dots" in view.draw(DenoisingState(100)).alt
+
+
 def test_walks_must_share_their_steps():
     with pytest.raises(CourseError, match="'b' has other steps"):
         DenoisingView({"a": {1: ROWS, 0: ROWS}, "b": {2: ROWS, 0: ROWS}}, ROWS)
