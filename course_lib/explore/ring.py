@@ -155,7 +155,7 @@ class RingView(RunningView):
 
         return Stage([ground, *left.lines, *bars, covered, words], show)
 
-    def film(self, states=None, rounds=(50, 100, 200, 400, 800)):
+    def film(self, states=None, rounds=(50, 100, 200, 400, 600)):
         """A Figure with one row a state (default: the presets), one picture of the plane a round; runs begin anew."""
         states = self.presets if states is None else dict(states)
         with style():

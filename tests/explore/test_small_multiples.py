@@ -6,10 +6,12 @@ import pytest
 from course_lib.data import simulate_customers
 from course_lib.explore.cart import CARTView
 from course_lib.explore.copula import CopulaView
+from course_lib.explore.dirac import DiracView
 from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.judging import JudgingView
 from course_lib.explore.linear_vae import LinearVAEView
 from course_lib.explore.photocopier import PhotocopierView
+from course_lib.explore.ring import RingView
 from course_lib.explore.truncation import TruncationState, TruncationView
 from course_lib.explore.vae import VAEView
 from course_lib.explore.vae_style import VAEStyleView
@@ -17,13 +19,20 @@ from course_lib.generators import make
 
 from ..plots.overlap import outside, overlaps
 
-NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "linear_vae", "vae", "photocopier", "judging"]
+NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "linear_vae", "vae", "dirac", "ring",
+         "photocopier", "judging"]
 
 
 def tiny_grid(train):
     from course_lib.generators import VAEGrid
 
     return VAEGrid(latent_dims=(1, 2), kl_weights=(0.1, 1.0), hidden=8, steps=5).fit(train)
+
+
+def short_ring():
+    view = RingView()
+    view.rounds = 40
+    return view
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +47,8 @@ def views():
         "cart": CARTView(train, fresh, simulate_customers(60, seed=3), leaves=(1, 5, 50)),
         "linear_vae": LinearVAEView(train[["age", "income", "purchase", "satisfaction"]]),
         "vae": VAEView(tiny_grid(train), train),
+        "dirac": DiracView(),
+        "ring": short_ring(),
         "judging": JudgingView(simulate_customers(9000, seed=2), {"age": 0.11, "visits": 0.22}),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
     }

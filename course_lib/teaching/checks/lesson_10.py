@@ -120,8 +120,8 @@ def one_round(function) -> Verdict:
     return not_yet(f"psi is right. From theta .9 the generator should reach {a_round()[0]:.3f}, not {got[0]:.3f}.")
 
 
-TRIED = {  # what the one move did on five seeds of ours, round 800
-    "loss": "the loss alone was not enough on any of our seeds: the streak keeps running.",
+TRIED = {  # `python -m tests.benchmarks.ring --move penalty=0.1` and so on, five seeds
+    "loss": "the loss alone was not enough with our seeds: the streak keeps running.",
     "learning_rate": "another learning rate makes it run faster or slower, and it ran on with all of our seeds.",
     "penalty": "the penalty alone spreads the points out; with our seeds all eight spots were the exception, because "
                "what carries the players past the goal is still there.",
@@ -149,8 +149,8 @@ def one_control(value) -> Verdict:
     if moved[0].name != "beta1":
         return not_yet(f"One control, as asked, but {TRIED[moved[0].name]}")
     if state.beta1 > 0:
-        return not_yet("The right control, not far enough: a momentum of .5 was enough for two of our five seeds.")
-    return correct("On each of our five seeds all eight spots were covered. Without momentum nobody is carried past "
+        return not_yet("The right control, not far enough: with a momentum of .5 it depends on the seed.")
+    return correct("On nearly all of our seeds all eight spots were covered. Without momentum nobody is carried past "
                    "the place where it was right to go.")  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class RingSettings:
 
     loss: str = "non_saturating"
     penalty: float = 0.0  # gamma: gamma / 2 times (R1 + R2) on the critic's loss
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     beta1: float = 0.9
     hidden: int = 64
     batch_size: int = 128
@@ -49,9 +49,9 @@ class RingSettings:
 
 PRESETS = {
     "collapse": RingSettings(),
-    "cure": RingSettings(loss="relativistic", penalty=0.1, learning_rate=2e-3, beta1=0.0),
+    "cure": RingSettings(loss="relativistic", penalty=0.1, beta1=0.0),
 }
-ROUNDS = 800  # of a step each, after which a run is judged
+ROUNDS = 600  # of a step each, after which a run is judged
 
 
 def ring(n: int, seed=None) -> np.ndarray:
