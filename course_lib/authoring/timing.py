@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from nbformat.v4 import new_code_cell
 
 from course_lib.authoring.build import NOTEBOOKS, sources
 from course_lib.authoring.cells import read_source
@@ -44,28 +45,28 @@ def time_lessons(numbers=(), *, folder: Path = NOTEBOOKS, say: Callable[[str], N
     """Execute the learner's copy of each lesson asked for (none = all), one after the other."""
     paths, found = sources(numbers, folder), []
     for k, path in enumerate(paths, 1):
-        found.append(time_lesson(path, folder))
+        found.append(time_lesson(path))
         say(f"[{k}/{len(paths)}] {sentence(found[-1])}")
     return found
 
 
-def time_lesson(path: Path, folder: Path = NOTEBOOKS) -> Timed:
-    """One lesson, executed in a folder that is thrown away, with a kernel's start counted."""
+def time_lesson(path: Path) -> Timed:
+    """One lesson, executed in a folder that is thrown away, with a kernel's start counted.
+
+    The processor's seconds are what the kernel says in a cell of its own at the end; NaN if the lesson breaks.
+    """
     source = read_source(path)
+    notebook, error, processor = learner_copy(source), None, float("nan")
+    notebook.cells.append(new_code_cell("import time\nprint(time.process_time())", id="seconds"))
     with tempfile.TemporaryDirectory(prefix="course_lesson_") as scratch:
-        start, before, error = time.perf_counter(), children(), None
+        start = time.perf_counter()
         try:
-            run_notebook(learner_copy(source), Path(scratch), path.name)
+            run_notebook(notebook, Path(scratch), path.name)
+            processor = float(notebook.cells[-1].outputs[0].text)
         except CourseError as why:
             error = str(why)
-        seconds, processor = time.perf_counter() - start, children() - before
+        seconds = time.perf_counter() - start
     return Timed(source.stem, seconds, processor, source.card.get("run_seconds"), error)
-
-
-def children() -> float:
-    """Processor's seconds of the processes that were started here and have ended; 0 on Windows, which does not say."""
-    times = os.times()
-    return times.children_user + times.children_system
 
 
 def sentence(timed: Timed) -> str:

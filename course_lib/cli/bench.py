@@ -24,8 +24,8 @@ def add_arguments(parser):
     parser.add_argument("--rows", type=int, metavar="N", help="rows to learn from, and as many fresh ones twice")
     parser.add_argument("-o", "--out", default=FOLDER, metavar="FOLDER", help=f"where results go (default: {FOLDER})")
     parser.add_argument("--peers", nargs="*", metavar="PEER",
-                        help="other libraries too: SDV-copula, TVAE, CTGAN, TabularARGN (default: all four); the first "
-                             "time this makes .venv-peers")
+                        help="other libraries too: SDV-copula, TVAE, CTGAN, TabularARGN, settings as above (default: "
+                             "all four); the first time this makes .venv-peers")
     parser.add_argument("--jobs", type=int, default=1, metavar="N",
                         help="processes at a time (default: 1, for times that nothing disturbs)")
     parser.add_argument("--scheduler", metavar="tcp://…", help="address of a dask cluster that does the work")
@@ -87,14 +87,14 @@ def cells_of(args) -> list:
         if name in PEERS:
             raise CourseError(f"{name} is a peer: ask for it with --peers {name}.")
         make(name, **settings)  # raises for an unknown name or setting
-    if not chosen and args.peers is None:
-        chosen = [(name, {}) for name in GENERATORS]
+    chosen = chosen or [(name, {}) for name in GENERATORS]
     seeds = args.seeds or SEEDS
     for table in args.tables:
         parts_of(table, seeds[0], args.rows)  # raises for a table that cannot be used, before hours of work
     if args.peers is not None:
-        chosen = chosen or [(name, {}) for name in GENERATORS]
-        chosen += [(name, {}) for name in prepare(args.peers or PEERS)]
+        peers = [parsed(text) for text in args.peers] or [(name, {}) for name in PEERS]
+        there = prepare(name for name, _ in peers)
+        chosen += [(name, settings) for name, settings in peers if name in there]
     return [Cell(name, table, seed, settings, args.rows)
             for seed in seeds for table in args.tables for name, settings in [(FRESH, {}), *chosen]]
 

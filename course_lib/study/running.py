@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from course_lib.errors import CourseError
@@ -22,14 +23,17 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THRE
 
 
 def run(cells: Iterable[Cell], folder, *, jobs: int = 1, scheduler: str | None = None, again: bool = False,
-        say: Callable[[str], None] = print, measure: Callable = measure, told: Callable | None = None) -> list[dict]:
+        say: Callable[[str], None] | None = None, measure: Callable = measure,
+        told: Callable | None = None) -> list[dict]:
     """The records of all cells in their order; those that could not be measured hold "error", one sentence.
 
     folder: results are kept in its `cells/`, a JSON each; an error is not kept, so that the next run tries again.
     jobs: processes at a time (they share a processor's caches: for times to be reported, 1). scheduler: address of a
-    dask cluster, "tcp://...". again: compute cells anew although they are there. say: takes a line as each cell ends.
-    measure: cell -> record, a function of a module (workers import it). told: record -> what its line says.
+    dask cluster, "tcp://...". again: compute cells anew although they are there. say: takes a line as each cell ends
+    (printed by default). measure: cell -> record, a function of a module (workers import it). told: record -> what
+    its line says.
     """
+    say = say or partial(print, flush=True)
     cells, store = list(dict.fromkeys((cell.key(), cell) for cell in cells)), Path(folder) / "cells"
     make_folder(store)
     found = {} if again else {key: record for key, _ in cells if (record := stored(store / f"{key}.json")) is not None}

@@ -14,7 +14,7 @@ from course_lib.study.peers.catalogue import PEERS
 
 HOME = bootstrap.ROOT / ".venv-peers"
 CONSTRAINTS = Path(__file__).with_name("constraints.txt")
-# For pictures and sound. They come along, built for another torch, and then nothing that looks for them can be imported.
+# For pictures and sound. They come along, built for another torch, and break whatever looks for them as it is imported.
 UNWANTED = ("torchvision", "torchaudio")
 ASK = "import json, importlib.metadata as m; print(json.dumps({d.name.lower(): d.version for d in m.distributions()}))"
 
