@@ -61,6 +61,7 @@ class LinearVAEView(View):
         if not np.isfinite(table.to_numpy(dtype=float)).all() or (table.std(ddof=0) == 0).any():
             raise CourseError("This control needs complete columns that vary: drop rows with gaps and such columns.")
         check_numbers((x, y), table.columns)
+        self.columns = list(table)
         self.names, self.pair = (x, y), [table.columns.get_loc(name) for name in (x, y)]
         self.real = ((table - table.mean()) / table.std(ddof=0)).to_numpy()
         self.S = np.cov(self.real.T, ddof=0)
@@ -79,11 +80,11 @@ class LinearVAEView(View):
         """Of new rows, (d, d)."""
         return self.model(state).sampled_covariance(noise=state.rows == "drawn")
 
-    def rows(self, state, n: int) -> np.ndarray:
-        """n new rows in sds, (n, d); the same seed gives the same codes and the same noise at every setting."""
-        model, rng = self.model(state), generator(state.seed)
-        z, noise = rng.standard_normal((2, n, len(self.S)))
-        return z @ model.W.T + (state.sigma * noise if state.rows == "drawn" else 0)
+    def rows(self, state, n: int) -> pd.DataFrame:
+        """n new rows, in sds; the same seed gives the same codes and the same noise at every setting."""
+        z, noise = generator(state.seed).standard_normal((2, n, len(self.S)))
+        made = z @ self.model(state).W.T + (state.sigma * noise if state.rows == "drawn" else 0)
+        return pd.DataFrame(made, columns=self.columns)
 
     def numbers(self, state) -> dict:
         model, made = self.model(state), self.covariance(state)
@@ -140,7 +141,7 @@ class LinearVAEView(View):
             line.set_ydata([min(threshold, 2 * top)] * 2)
             note.set_text(f"βσ² = {threshold:.3g}" + (", above the frame" if threshold > top else ""))
             made.set_ydata(self.variances(state))
-            crosses.set_data(*self.rows(state, SHOWN)[:, self.pair].T)
+            crosses.set_data(*self.rows(state, SHOWN).to_numpy()[:, self.pair].T)
             mark.set_data([self.price(threshold)], [self.error(threshold)])
 
         return Stage([line, note, made, crosses, mark], show)
