@@ -261,7 +261,7 @@ def test_a_setting_needs_a_name():
 def test_stopping_leaves_no_half_written_file(table, tmp_path):
     """Ctrl-C in the middle of a long fit: one line, status 130, nothing on disk."""
     command = [sys.executable, "-m", "course_lib", "synth", table, "-g", "vae", "-o", tmp_path / "new.csv",
-               "--settings", "epochs=1000000"]  # more than any machine ends before the signal
+               "--settings", "epochs=1000000", "likelihood=mixed"]  # more than any machine ends before the signal
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         # a shell that runs the tests in the background hands down a SIGINT that is ignored
