@@ -41,6 +41,7 @@ def tables(draw):
     make("gan_style", k=2, noise="full", bounds="truncate"), make("copula"),
     make("cart"), make("cart", min_leaf=1, smooth=True), make("vae", epochs=2, hidden=8),
     make("vae", likelihood="mixed", prior="mixture", epochs=2, hidden=8), make("copula_vae", epochs=2, hidden=8),
+    *(make("diffusion", process=p, epochs=1, hidden=8, layers=1, steps=2) for p in ("masked", "gaussian", "flow")),
     make("gan", steps=3, hidden=8, batch_size=20), make("ctgan", steps=3, hidden=8, batch_size=20),
 ], ids=repr)
 @settings(max_examples=60, deadline=None, derandomize=True)
