@@ -148,8 +148,6 @@ def one_control(value) -> Verdict:
         return not_yet(f"{len(moved)} controls were moved: {', '.join(c.label for c in moved)}. Move one only.")
     if moved[0].name != "beta1":
         return not_yet(f"One control, as asked, but {TRIED[moved[0].name]}")
-    if state.beta1 > 0:
-        return not_yet("The right control, not far enough: with a momentum of .5 it depends on the seed.")
     return correct("On nearly all of our seeds all eight spots were covered. Without momentum nobody is carried past "
                    "the place where it was right to go.")  # fmt: skip
 
