@@ -141,7 +141,7 @@ class GAN(Generator):
     # 5: the loop -------------------------------------------------------------------------------------------------
     def _train(self, codes, held, progress, g):
         critic = Critic(self.features_.size, self.hidden // 2 or 1, g)
-        steps = self.steps or int(np.clip(PASSES * len(codes) / self.batch_size, 100, STEPS))
+        steps = self.steps or int(np.clip(PASSES * len(codes) / self.batch_size, 300, STEPS))
         ours = Optimiser(self.network_, self.learning_rate, steps, one_cycle=True)
         theirs = torch.optim.Adam(critic.parameters(), lr=self.learning_rate * 2 / 3, betas=BETAS, fused=True)
         average, stop = Average(self.network_), EarlyStop(self.network_, PATIENCE)

@@ -174,6 +174,21 @@ def test_conditions_at_sampling_follow_the_counts(fitted):
         assert got == pytest.approx(want, abs=4.5 * np.sqrt(0.25 / n))
 
 
+@pytest.mark.slow
+def test_a_rare_level_dies_in_a_softmax_head_without_conditions_and_lives_otherwise():
+    rng = np.random.default_rng(0)
+    kind = rng.choice(["common", "other", "rare"], 1000, p=[0.7, 0.28, 0.02])
+    df = pd.DataFrame({"kind": kind, "size": rng.normal(np.where(kind == "common", 0, 1), 1),
+                       "even": rng.random(1000) < 0.5})
+
+    def share(**settings):
+        made = make("ctgan", steps=400, **settings).fit(df, seed=0).sample(4000, seed=0)
+        return (made["kind"] == "rare").mean()
+
+    assert share(head="softmax", conditional=False) == 0
+    assert share() > 0.005
+
+
 @pytest.mark.parametrize(("settings", "word"), [
     ({"conditional": "yes"}, "conditional"), ({"head": "argmax"}, "head"), ({"pac": 0}, "pac"),
     ({"temperature": 0}, "temperature"), ({"steps": 0}, "steps"), ({"batch_size": 1}, "batch_size"),
