@@ -176,7 +176,7 @@ def test_the_score_holds_its_limit():
 
 @pytest.mark.parametrize("call, words", [
     (lambda: c2st(normal(0, 5, 0), normal(0, 5, 1), NUMBER), "at least 10 rows"),
-    (lambda: c2st(normal(0, 50, 0), normal(0, 50, 1), NUMBER, classifier="forest"), "'boosting' or 'logistic'"),
+    (lambda: c2st(normal(0, 50, 0), normal(0, 50, 1), NUMBER, classifier="forest"), "'strong' or 'logistic'"),
     (lambda: c2st(pd.DataFrame({"id": list("abcdefghijkl")}), pd.DataFrame({"id": list("abcdefghijkl")}),
                   Schema([Column("id", "identifier")])), "only identifier"),
 ])
