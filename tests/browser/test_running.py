@@ -26,7 +26,7 @@ def picture(open_lesson, tmp_path_factory):
 
 def press(picture, name):
     """By keyboard: focus, then Space."""
-    picture.page.get_by_role("button", name=name, exact=True).focus()
+    picture.page.get_by_role("button", name=name).focus()
     picture.page.keyboard.press("Space")
 
 
@@ -45,7 +45,6 @@ def test_play_pause_step_and_a_move(picture):
     page.wait_for_timeout(600)
     assert page.evaluate(CAPTION) == there
     page.get_by_role("slider", name="momentum β₁", exact=True).focus()
-    with expect_repaint(picture):
-        page.keyboard.press("ArrowLeft")
-    assert page.evaluate(CAPTION).startswith("round 0 ")
-    assert "beta1=0.5" in page.get_by_label("state").input_value()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{CAPTION}.startsWith('round 0 ')")
+    page.wait_for_function("[...document.querySelectorAll('input')].some(line => line.value.includes('beta1=0.5'))")
