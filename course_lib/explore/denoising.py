@@ -13,7 +13,9 @@ from course_lib.explore.controls import Slider
 from course_lib.explore.view import Stage, View
 from course_lib.plots.pairs import crosses, dots
 from course_lib.plots.palette import GRID, plain
+from course_lib.randomness import generator
 
+STEPS = (1000, 800, 600, 400, 300, 200, 140, 100, 60, 40, 20, 0)  # more of them where more happens
 SHOWN = 120  # crosses a panel: more is a stain, and more bytes
 REACH = 3.2  # of the axes, in standard deviations
 ON = 0.05  # median distance to the nearest dot below which the crosses lie "on the dots", in sd
@@ -50,6 +52,16 @@ class DenoisingView(View):
         tree = cKDTree(self.learned)
         self._away = {name: {s: float(np.median(tree.query(x)[0])) for s, x in walk.items()}
                       for name, walk in walks.items()}  # fmt: skip
+
+    @classmethod
+    def of(cls, models: dict, names, shown=STEPS, n: int = 300, seed: int = 0):
+        """Models with `rows_` and `walk(n, rng)`, such as ExactDenoiser; `shown`: steps of 1,000, walked by each."""
+        walks = {}
+        for name, model in models.items():
+            long = 1000 // model.steps  # a step of a thinned walk, in steps of the schedule
+            walk = {long * t: x for t, x in model.walk(n, generator(seed))}
+            walks[name] = {step: walk[step] for step in shown}
+        return cls(walks, next(iter(models.values())).rows_, names)
 
     def numbers(self, state) -> dict:
         return {name: away[state.step] for name, away in self._away.items()}

@@ -142,10 +142,10 @@ class SmoothingView(View):
             values = [getattr(m, key).auc for m in self.measured.values()]
             ax.plot(values, markersize=4, linewidth=1.5, label=label, **look)
         edge = next(iter(self.measured.values())).attack.null_95
-        ax.axhspan(0.5, edge, color=FLOOR, alpha=0.15, linewidth=0, label="to the attack's edge")
-        ax.set_ylim(0.38, 1.5)
+        ax.axhspan(0.5, edge, color=FLOOR, alpha=0.15, linewidth=0)
+        ax.set_ylim(0.38, 1.3)
         ax.set_yticks([0.4, 0.6, 0.8, 1.0])
-        return self._finish(ax, "scores", ncols=1)
+        return self._finish(ax, "scores, grey: to the attack's edge", ncols=2)
 
     def _finish(self, ax, title, ncols):
         names = [f"{h:g}" for h in self.measured]

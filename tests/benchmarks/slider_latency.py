@@ -25,6 +25,7 @@ from course_lib.explore import (
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
+two = train[["age", "score"]]
 """
 EXPLORERS = {
     "photocopier (01)": "explore_photocopier(train, model.sample(1000, seed=0), fresh, shares=(0.0, 0.5, 1.0))",
@@ -36,7 +37,7 @@ EXPLORERS = {
     "cart (07)": "explore_cart(train, fresh, simulate_customers(1000, seed=2))",
     "linear_vae (08)": "explore_linear_vae(train[['age', 'income', 'purchase', 'satisfaction', 'score']])",
     "vae (09)": "explore_vae(VAEGrid().fit(train, seed=0), train)",
-    "smoothing (12)": "explore_smoothing(*(t[['age', 'score']].head(50) for t in (train, fresh)), fresh[['age', 'score']])",
+    "smoothing (12)": "explore_smoothing(two[:50], two[50:100], two[100:])",
     "dirac (10)": "explore_dirac()",
     "ring (10)": "explore_ring()",
 }
