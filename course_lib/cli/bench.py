@@ -125,7 +125,8 @@ def cost(args, folder) -> int:
     write_json(folder / "cost.json", {"points": [r for r in records if "error" not in r], "errors": failed})
     panels = {title: lines(table, step, column) for title, step, column in (
         ("Fit: seconds", "fit", "seconds"), ("Fit: memory, MB", "fit", "peak_mb"),
-        ("Sampling: seconds", "sample", "seconds"), ("Sampling: memory beyond the table, MB", "sample", "beyond_mb"))}
+        ("Sampling: seconds", "sample", "seconds"),
+        ("Sampling: MB beyond the finished table (from 1 up)", "sample", "beyond_mb"))}
     panels = {title: drawn for title, drawn in panels.items() if drawn}  # memory is known on Linux alone
     picture(costs(panels, guide={"Fit: seconds": "in proportion to the rows"}), folder / "cost.png")
     print(f"Wrote cost.json and cost.png in {folder}: {plural(len(table), 'point')}.")
@@ -134,7 +135,7 @@ def cost(args, folder) -> int:
 
 def lines(table, step: str, column: str) -> dict:
     """{generator: (rows, values)} of one step."""
-    table = table.assign(beyond_mb=table["peak_mb"] - table["table_mb"])
+    table = table.assign(beyond_mb=(table["peak_mb"] - table["held_mb"]).clip(lower=1))
     table = table[(table["step"] == step) & table[column].notna() & (table[column] > 0)]
     return {name: (part["rows"].to_numpy(), part[column].to_numpy())
             for name, part in table.groupby("generator", sort=False)}

@@ -10,18 +10,21 @@ STATUS, REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 @contextmanager
 def peak_memory():
-    """`with peak_memory() as peak: ...`; afterwards peak["mb"]: megabytes above the start, None where unknown.
+    """`with peak_memory() as peak: ...`; afterwards, in megabytes above the start, None where unknown:
+
+    peak["mb"], the most that was held inside; peak["held_mb"], what is held at the end, results included.
 
     Freed memory that the allocator keeps for itself hides a later peak: for exact figures measure in a new process.
     """
-    peak, before = {"mb": None}, None
+    peak, before = {"mb": None, "held_mb": None}, None
     gc.collect()
     if os.access(REFS, os.W_OK):
         REFS.write_text("5")  # the kernel's high-water mark starts anew
         before = status("VmRSS")
     yield peak
     if before is not None:
-        peak["mb"] = max(0.0, status("VmHWM") - before) / 1000
+        gc.collect()
+        peak |= {"mb": max(0.0, status("VmHWM") - before) / 1000, "held_mb": max(0.0, status("VmRSS") - before) / 1000}
 
 
 def status(name: str) -> float:

@@ -21,12 +21,13 @@ def test_the_peak_is_that_of_the_block():
         np.ones(25_000_000).sum()
     with peak_memory() as small:
         np.ones(1000).sum()
-    assert 190 < large["mb"] < 260 and small["mb"] < 20
+    assert 190 < large["mb"] < 260 and large["held_mb"] < 20 and small["mb"] < 20
 
 
 def test_a_point_is_measured():
     record = measure_cost(Point("independent", "sample", 1000))
-    assert record["generator"] == "independent" and record["seconds"] > 0 and record["table_mb"] > 0.05
+    assert record["generator"] == "independent" and record["seconds"] > 0
+    assert record["peak_mb"] is None or record["peak_mb"] >= record["held_mb"] - 1
     table = cost_table([record, {"cell": "vae, fit 1,000 rows", "error": "It broke."}])
     assert len(table) == 1 and told(record).startswith("independent, sample 1,000 rows: ")
 
