@@ -19,7 +19,15 @@ from torch import nn
 from torch.nn.functional import embedding_bag, silu
 
 from course_lib.generators.neural.autoregressive.bases import basis
+from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.training import Linear
+
+MOST_CELLS, FEWEST_CELLS = 100, 20  # of a number column, between them sqrt(rows) / 2
+
+
+def encoded(matrix, fields) -> BinnedEncoding:
+    """The cells: coarser than other models', because a decoder that sees only z soon knows too small ones by heart."""
+    return BinnedEncoding.fit(matrix, fields, min(MOST_CELLS, max(FEWEST_CELLS, round(len(matrix) ** 0.5 / 2))))
 
 
 def starts(encoding) -> torch.Tensor:

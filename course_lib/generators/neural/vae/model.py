@@ -131,7 +131,7 @@ class VAE(Generator):
     # 5: the loop -------------------------------------------------------------------------------------------------
     def _fit(self, matrix, fields, rng, progress):
         recipe, draws = self.recipe, torch_generator(rng)
-        self.encoding_ = recipe.encoding.fit(matrix, fields)
+        self.encoding_ = recipe.encoded(matrix, fields)
         rows = recipe.rows(self.encoding_, matrix)
         self.network_ = net = self._network(draws)
         recipe.start(net, rows, self.sigma)

@@ -21,7 +21,7 @@ from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.encoding import ArticleEncoding, MixedEncoding
 from course_lib.generators.neural.likelihood import Draws, draw, logits_of_shares
 from course_lib.generators.neural.training import Rows, chunks, n_batches
-from course_lib.generators.neural.vae.binned import BinnedDraws, BinnedNetwork, BinnedRows
+from course_lib.generators.neural.vae.binned import BinnedDraws, BinnedNetwork, BinnedRows, encoded
 from course_lib.generators.neural.vae.network import Network, fix_sigma, start_at_shares
 from course_lib.generators.neural.vae.objective import article_loss, binned_loss, mixed_loss, reparameterise
 
@@ -36,6 +36,10 @@ class Mixed:
     encoding, rows, activation = MixedEncoding, Rows, nn.SiLU
     one_cycle, averaged, validation = True, False, 0.0
     steps, fewest, most = 3000, 1, 400
+
+    def encoded(self, matrix, fields):
+        """The table's encoding, learned."""
+        return self.encoding.fit(matrix, fields)
 
     def batch_size(self, n) -> int:
         return self.settings["batch_size"]
@@ -110,7 +114,10 @@ class Binned(Mixed):
                 "prior": "mixture"}
     encoding, rows = BinnedEncoding, BinnedRows
     averaged, validation = True, 0.1
-    steps, fewest, most = 1600, 5, 150
+    steps, fewest, most = 1500, 5, 150
+
+    def encoded(self, matrix, fields):
+        return encoded(matrix, fields)
 
     def batch_size(self, n) -> int:
         return max(16, min(self.settings["batch_size"], n // 8))
