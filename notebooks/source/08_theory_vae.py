@@ -10,7 +10,7 @@
 #     - text: foretell from beta and sigma how much of each direction new rows have left
 #       check: spread
 #     minutes: 45
-#     needs: lessons 03 to 07; logarithms and the density of a normal; no deep learning
+#     needs: lessons 03 to 07; logarithms, Bayes' rule, matrix products, the density of a normal; no deep learning
 #     run_seconds: 25
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
@@ -53,11 +53,11 @@ course.recall()
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 1 How probable is a row?
-# A VAE tells a story of how a row came about. Throw a code $z$, independent standard normals: the [[prior]] $p(z)$. The decoder turns it into a middle, and normal noise of sd $\sigma$, the [[decoder sigma]], is added: $p(x \mid z)$. A good decoder makes our rows probable. So why not raise $\log p(x)$ itself?
+# A VAE tells a story of how a row came about. Draw a code $z$, independent standard normals: the [[prior]] $p(z)$. The decoder turns it into a mean for each column, and normal noise of sd $\sigma$, the [[decoder sigma]], is added: $p(x \mid z)$. A good decoder makes our rows probable. So why not raise $\log p(x)$ itself?
 #
 # $$p(x) = \int p(x \mid z)\, p(z)\, dz$$
 #
-# This is the mean of $p(x \mid z)$ over all codes. Let us throw codes and average. The row: our first customer, five columns as lesson 06's [[normal score|normal scores]], scaled to sd 1. The decoder: $Wz$ with a matrix $W$, so that the true value is known.
+# This is the mean of $p(x \mid z)$ over draws from the prior. Let us draw codes and average. The row: our first customer, five columns as lesson 06's [[normal score|normal scores]], scaled to sd 1. The decoder: $Wz$ with a matrix $W$. Then $x$ is normal with covariance $WW^\top + \sigma^2 I$, and the true value is known.
 
 # %% tags=["loop"]
 customers, _ = data.load_table("customers")
@@ -66,24 +66,23 @@ train, *_ = data.split(customers[five], seed=0)
 x = train.apply(lambda column: normal_scores(column) / normal_scores(column).std())  # 4,000 rows
 S, row = x.corr().to_numpy(), x.to_numpy()[0]  # (5, 5), (5,)
 model = linear.optimum(S, 5, s2=0.2**2)  # W and sigma = .2; where it comes from: part 3
-
 z = np.random.default_rng(0).standard_normal((100, 10_000, 5))  # 100 tries, 10,000 codes each
-log_p = -0.5 * (5 * np.log(2 * np.pi * 0.04) + ((row - z @ model.W.T) ** 2).sum(axis=2) / 0.04)
+log_p = -0.5 * (5 * np.log(2 * np.pi * 0.04) + ((row - z @ model.W.T) ** 2).sum(axis=2) / 0.04)  # log p(x | z)
 mean = np.logaddexp.accumulate(log_p, axis=1) - np.log(np.arange(1, 10_001))  # log of the mean of the first k
-print("codes:", *(f"{k}: {np.median(mean[:, k - 1]):.1f}   " for k in (1, 10, 100, 1000, 10_000)), f"truth: {model.log_likelihood(np.outer(row, row)):.1f}")
+print(*(f"{k} codes: {np.median(mean[:, k - 1]):.1f}  " for k in (10, 100, 1000, 10_000)), f"true log p(x): {model.log_likelihood(np.outer(row, row)):.1f}")
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Nearly every code explains this row badly; a rare one carries the mean. Of a hundred tries the middle one is shown: with 10,000 codes, for one row of five columns, it is still too low. **What it does not mean.** That the mean is wrong in the long run. It is the waiting that nobody can afford, for every row at every step.
+# **What it means.** Nearly every code explains this row badly; a rare one carries the mean. Of a hundred tries the median is shown: with 10,000 codes, for one row of five columns, it is still too low. **What it does not mean.** That the mean is wrong in the long run. It is the waiting that nobody can afford, for every row at every step of training.
 #
 # ### A bound
-# So throw codes where they help: from a guess $q(z \mid x)$ that the encoder makes for this row, $q$ for short. By Bayes' rule, for *every* $z$: $\log p(x) = \log p(x \mid z) + \log p(z) - \log p(z \mid x)$. Add and subtract $\log q$, then take the mean over $z$ from $q$:
+# So draw codes where they help: from a guess $q(z \mid x)$ that the encoder makes for this row, $q$ for short. By Bayes' rule, for *every* $z$: $\log p(x) = \log p(x \mid z) + \log p(z) - \log p(z \mid x)$. Add and subtract $\log q$, then take the mean over $z$ from $q$; the left side has no $z$ and stays:
 #
 # $$\log p(x) = \underbrace{E_q \log p(x \mid z) \; - \; \mathrm{KL}(q \,\|\, p(z))}_\text{ELBO} \; + \; \mathrm{KL}(q \,\|\, p(z \mid x))$$
 #
-# $E_q$ is the mean over $q$. $\mathrm{KL}(a \,\|\, b) = E_a \log\frac ab$ is the [[KL divergence]], in nats; it is never negative. In words: how well the row is told from codes of $q$, less what these codes cost beyond the prior's. That much can be computed, the evidence lower bound ([[ELBO]]). Left out is how far $q$ is from the true [[posterior]] $p(z \mid x)$, which nobody knows.
+# $E_q$ is the mean over draws from $q$. $\mathrm{KL}(a \,\|\, b) = E_a \log\frac ab$ is the [[KL divergence]], in nats, the unit of natural logarithms; it is never negative. In words: how probable codes from $q$ make the row, less the price of the codes, which is how far $q$ is from the prior. These two terms can be computed; they are the evidence lower bound ([[ELBO]]). Left out is how far $q$ is from the true [[posterior]] $p(z \mid x)$, which for a network nobody can compute.
 #
 # ### The KL by hand
-# $q$ is normal with mean $\mu$ and sd $\tau$: write $z = \mu + \tau\varepsilon$. Then $\log q = -\log\tau - \frac12\varepsilon^2$ and $\log p = -\frac12 z^2$, both less $\frac12\log 2\pi$. On average $\varepsilon^2$ is 1, and $z^2$ is $\mu^2 + \tau^2$. So
+# $q$ is normal with mean $\mu$ and sd $\tau$: write $z = \mu + \tau\varepsilon$. Then $\log q(z) = -\log\tau - \frac12\varepsilon^2$ and $\log p(z) = -\frac12 z^2$, both less $\frac12\log 2\pi$. On average $\varepsilon^2$ is 1, and $z^2$ is $\mu^2 + \tau^2$. So
 #
 # $$\mathrm{KL}(q \,\|\, p(z)) = \tfrac12\left(\mu^2 + \tau^2 - 1 - \log \tau^2\right)$$
 
@@ -130,7 +129,7 @@ def elbo(x, w, s2, mu, tau, beta=1):
 course.check("elbo", elbo)
 
 # %% [markdown]
-# With the library's (`bound.elbo`, `bound.normal_kl`), three guesses $q$:
+# With the library's functions, three guesses $q$; the gap is $\log p(x)$ less the ELBO:
 
 # %% tags=["loop"]
 true = bound.posterior(1.5, 0.9, 0.19)  # (mean, sd)
@@ -144,10 +143,10 @@ maps = {f"β = {b:g}": bound.elbo(1.5, 0.9, 0.19, means, sds[:, None], b) for b 
 tops = {f"β = {b:g}": bound.posterior(1.5, 0.9, 0.19, b) for b in (0.1, 1, 10)}
 course.show(plots.landscapes(means, sds, maps, marks={"best q": tops, "prior": (0, 1), "true posterior": true}, xlabel="μ, mean of q", ylabel="τ, sd of q"),
     alt="Three maps of the bound over mean and sd of q. The top is narrow at a low weight, at the true posterior at 1, near the prior at 10.",
-    summary="Lines: how far below the top, in nats. Only at weight 1 is the top at the true posterior.")  # fmt: skip
+    summary=f"Lines: nats below the top. Heights of the tops {[round(float(m.max()), 1) for m in maps.values()]}; only at weight 1 the true posterior.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** The gap is the KL from the posterior, to the last digit, and at weight 1 the best guess closes it. A low weight buys a narrow code, which records this row; a high one pulls the code back to the prior, which says nothing of it. **What it does not mean.** That the top at another weight is $\log p(x)$ too: below 1 it may even lie above. And here $w$ was held; in training the decoder answers.
+# **What it means.** The gap is the KL from the posterior, as the bound says, and at weight 1 the best guess closes it. A low weight buys a narrow code, which records this row; a high one pulls the code back to the prior, which says nothing of it. **What it does not mean.** That the top at another weight is $\log p(x)$ too: below 1 it may even lie above, as here. And $w$ was held; in training the decoder moves too.
 
 # %% tags=["loop"]
 course.why("one-term", None)
@@ -157,12 +156,12 @@ course.why("one-term", None)
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 Alone: five columns, and the decoder learns
-# Now all five columns and five latents. Decoder $Wz$, encoder mean $Vx$ with a variance per latent, $\sigma = .5$ held: a [[linear VAE]]. From a random start, down the gradient, at 21 weights. (`error` is the mean of $(x - Wz)^2$ over rows and codes, as in part 2; of the rows it needs only S.)
+# Now all five columns and five latents. Decoder $Wz$, encoder mean $Vx$ with a variance per latent, $\sigma = .5$ held: a [[linear VAE]]. From a random start, at 21 weights, minus the bound goes down step by step: `backward` takes its derivatives, `adam` makes a step along them, `slower` shortens the steps. (`error` is the mean of $(x - Wz)^2$ over rows and codes, as in part 2; of the rows it needs only S.)
 
 # %% tags=["loop"]
 course.source(descend, doc="none")
 betas = np.arange(0.25, 10.5, 0.5)
-learned = carried(descend(S, betas, s2=0.25, latents=5, seed=0))  # (21, 5)
+learned = carried(descend(S, betas, s2=0.25, latents=5, seed=0), S)  # (21, 5)
 
 # %% [markdown] tags=["loop"]
 # A [[principal direction]] is a weighted sum of the columns. The first is the one along which rows vary most, the next the one that varies most of those uncorrelated with it. Their variances $\lambda_j$ are the eigenvalues of the correlation matrix; they add up to 5. `carried` measures the variance of $Wz$, what the codes carry, along each.
@@ -182,21 +181,21 @@ course.reveal("price")
 #
 # $$\text{variance carried along direction } j = \max(\lambda_j - \beta\sigma^2,\; 0)$$
 #
-# Two steps say why. *First*, divide the objective by $\beta$: a weight $\beta$ at noise $\sigma^2$ is weight 1 at noise $\beta\sigma^2$. *Second*, at weight 1 the best $q$ closes the gap, so training raises $\log p(x)$ itself, of a normal with variance $w^2 + \beta\sigma^2$ along the direction. The most probable variance is the rows' own, $\lambda$: so $w^2 = \lambda - \beta\sigma^2$. Where the noise alone exceeds $\lambda$, the best is $w = 0$: the latent is off ([[posterior collapse]]).
+# Two steps say why. *First*, divide the bound by $\beta$: constants aside, a weight $\beta$ at noise $\sigma^2$ is weight 1 at noise $\beta\sigma^2$. *Second*, at weight 1 the best $q$ closes the gap, so training raises $\log p(x)$ itself, of a normal with variance $w^2 + \beta\sigma^2$ along the direction. It is highest where this variance is the rows' own, $\lambda$: so $w^2 = \lambda - \beta\sigma^2$. Where the noise alone exceeds $\lambda$, the best is $w = 0$: the latent is off ([[posterior collapse]]).
 #
-# At weight 1 this is *probabilistic PCA* (Tipping and Bishop 1999), principal components plus noise, and the bound is $\log p(x)$ itself, for the table and for each row:
+# At weight 1 this is *probabilistic PCA* (Tipping and Bishop 1999), principal components plus noise, and the bound is $\log p(x)$ itself. Means over the table's rows:
 
 # %% tags=["loop", "fold"]
 print("Learned, formula: less than .02 apart at every weight:", abs(learned - np.maximum(lam - 0.25 * betas[:, None], 0)).max() < 0.02)
 best = linear.optimum(S, 5, s2=0.25)
-print(f"Weight 1: ELBO {best.elbo(S):.3f}, log p(x) {best.log_likelihood(S):.3f}, equal to 12 digits: {np.isclose(best.elbo(S), best.log_likelihood(S), rtol=1e-12)}")
+print(f"Weight 1: ELBO {best.elbo(S):.3f}, log p(x) {best.log_likelihood(S):.3f}, less than 1e-12 apart: {abs(best.elbo(S) - best.log_likelihood(S)) < 1e-12}")
 
 # %% [markdown] tags=["fold"]
 # **What it does not mean.** That training got stuck. With $\lambda_5 = .17$ below $\sigma^2 = .25$, off is the optimum (Lucas et al. 2019); at $\sigma = .4$ all five stay on at weight 1. Nor that networks switch off so exactly: lesson 09 looks.
 
 # %% [markdown]
 # ### Your turn: what is left
-# A new row is $Wz$ plus the decoder's noise. How much do new rows vary along a direction with variance $\lambda$? (The formula stands behind the fold.)
+# A new row is $Wz$ plus the decoder's noise. What is the variance of new rows along a direction in which real rows have $\lambda$? (The formula stands behind the fold.)
 
 # %% name="spread" tags=["exercise"]
 def spread(lam, beta, sigma):
@@ -215,12 +214,12 @@ course.check("spread", spread)
 
 # %% [markdown] tags=["explore", "slide"]
 # ## Explore
-# Left: the rows' variance along each direction (bars), new rows' (crosses), and $\beta\sigma^2$. Right: what the weight trades, nats of code against squared error; at each tick a direction switches. *Read off* leaves the decoder's noise out, as the article's code does.
+# Left: the rows' variance along each direction (bars), new rows' (crosses), and $\beta\sigma^2$. Right: what the weight trades, nats of code against squared error, one curve for all settings; at each tick a direction switches. *Read off* leaves the decoder's noise out, as the article's code does.
 
 # %% tags=["explore"]
 sliders = explore.explore_linear_vae(x)
 course.show(sliders.small_multiples(),
-    alt="Weight 1: crosses on four of five bars. High weight: all far below but one. Read off: a thin cloud. Noisy: a wide one.",
+    alt="Weight 1: crosses on four of five bars. High weight: four crosses far below their bars. Read off: a thin cloud. Noisy: a wide one.",
     summary="What each setting does to five directions, to rows, and to the trade of nats against error.")  # fmt: skip
 
 # %% [markdown] tags=["explore"]
@@ -240,12 +239,12 @@ course.check("one-left", (one_left, sliders))
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
-# Four tables of 1,000 rows: `drawn` and `read off` (weight 1, $\sigma = .4$), a `high weight` (8, $\sigma = .4$), a `noisy decoder` (weight 1, $\sigma = 1.1$). Real: sd of income 1, correlation with purchase .82.
+# Four tables of 1,000 rows: `drawn` and `read off` (weight 1, $\sigma = .4$), a `high weight` (8, $\sigma = .4$), a `noisy decoder` (weight 1, $\sigma = 1.1$). The real rows stand first.
 
 # %% tags=["lineup"]
 settings = {"drawn": (1.0, 0.4), "read off": (1.0, 0.4, "read off"), "high weight": (8.0, 0.4), "noisy decoder": (1.0, 1.1)}
 tables = {k: sliders.view.rows(sliders.view.at(*settings[name]), 1000) for k, name in lineup.dealt(tuple(settings), seed=9).items()}
-pd.DataFrame({k: [t.income.std(), t.income.corr(t.purchase)] for k, t in tables.items()}, ["sd of income", "correlation"]).T.round(2)
+pd.DataFrame({k: [t.income.std(), t.income.corr(t.purchase)] for k, t in {"real": x, **tables}.items()}, ["sd of income", "correlation with purchase"]).T.round(2)
 
 # %% name="suspects" tags=["lineup"]
 ### BEGIN SOLUTION
@@ -271,9 +270,7 @@ print(f"{len(mine_S)} columns", *(f"   sigma {s}: {linear.active_directions(mine
 
 # %% [markdown] tags=["fails", "slide"]
 # ## Where it fails
-# **A misconception.** "Latents that are off mean that training failed." Here every end point was the optimum. Ask what they would have carried, and whether it exceeds the noise.
-#
-# **A limit.** A linear decoder draws a multivariate normal of scores: lesson 06's copula, less what is off. The arch of age and score is gone:
+# **A misconception.** "Latents that are off mean that training failed." Here every end point was the optimum. Ask how much rows vary along the direction, and whether that exceeds $\beta\sigma^2$. **A limit.** A linear decoder draws a multivariate normal of scores. At weight 1 with all directions on that is lesson 06's copula. The arch of age and score is gone:
 
 # %% tags=["fails"]
 course.show(plots.clouds({"real": x, "linear VAE": sliders.view.rows(sliders.view.at(1.0, 0.4), 4000)}, "age", "score", real=["real"]),
@@ -281,14 +278,14 @@ course.show(plots.clouds({"real": x, "linear VAE": sliders.view.rows(sliders.vie
     summary="The bound is tight, log p(x) as high as a linear decoder can make it, and the arch is lost.")  # fmt: skip
 
 # %% [markdown] tags=["fails"]
-# A tight bound says nothing about the model. **A band.** Five samples of 1,000 customers, each trained from another start: the weight at which each direction goes off.
+# A tight bound does not make a good model. **A band.** Five samples of 1,000 customers: the weight $\lambda / \sigma^2$ at which each direction goes off by the formula. Each is also trained once, from another start, at weight 1.
 
 # %% tags=["fails"]
 samples = [data.split(customers[five], seed=k, shares=(0.1, 0.1, 0.8))[0].apply(normal_scores).corr() for k in range(5)]
 off = pd.DataFrame([np.linalg.eigvalsh(R)[::-1] / 0.25 for R in samples], columns=[f"direction {j + 1}" for j in range(5)])
-found = [carried(descend(R, [1.0], s2=0.25, latents=5, seed=k))[0] for k, R in enumerate(samples)]
+found = [carried(descend(R, [1.0], s2=0.25, latents=5, seed=k), R)[0] for k, R in enumerate(samples)]
 course.show(plots.strips(off, real=list(off), xlabel="KL weight at which it goes off, σ = .5", fmt="{:.1f}"),
-    alt="Five rows of five dots. The first direction lies far to the right, the last near one half; dots of a row lie close together.",
+    alt="Five rows of five dots. The first direction lies far to the right, the last below 1; dots of a row lie close together.",
     summary=f"At weight 1, learned and formula less than .05 apart in all five: {abs(found - np.maximum(0.25 * off.to_numpy() - 0.25, 0)).max() < 0.05}.")  # fmt: skip
 
 # %% [markdown] tags=["fails"]
@@ -319,26 +316,28 @@ for angle in (0, 20, 45):
 
 # %% [markdown] tags=["deeper"]
 # So it is the shape of $q$ that lines latents up with the principal directions, and there is no such line for directions of equal $\lambda$.
-
-# %% [markdown] tags=["deeper"]
+#
 # ## Deeper: let sigma learn
-# With $q$ latents the most probable $\sigma^2$ is the mean of the variances left over, and nothing has to be set:
+# With $k$ latents $\log p(x)$ is highest where $\sigma^2$ is the mean of the variances left over; nobody has to set it:
 
 # %% tags=["deeper"]
-for q in (1, 2, 3, 4):
-    fitted = linear.optimum(S, q)
-    print(f"{q} latents   sigma {fitted.s2**0.5:.2f}   ELBO {fitted.elbo(S):.2f}   KL {fitted.kl(S):.2f} nats")
+for k in (1, 2, 3, 4):
+    fitted = linear.optimum(S, k)
+    print(f"latents {k}   sigma {fitted.s2**0.5:.2f}   ELBO {fitted.elbo(S):.2f}   KL {fitted.kl(S):.2f} nats")
 
 # %% [markdown] tags=["deeper"]
-# ## Deeper: no holes
-# Lesson 09 will find codes that do not fill the prior, so that new rows are decoded where no row ever was. Is a low weight alone to blame? The variance of the codes of all rows together, latent by latent, at three weights:
+# ## Deeper: holes
+# Lesson 09 will find codes that do not fill the prior, so that new rows are decoded where no row ever was. Is a low weight alone to blame? The codes of all rows together, at three weights: the variance of each latent, and the largest mean of $z_j^2 z_k$, two different latents, which is 0 in the prior:
 
 # %% tags=["deeper"]
 for beta in (0.25, 1, 4):
-    print(f"weight {beta:4}  ", *np.diag(linear.optimum(S, 5, s2=0.25, beta=beta).aggregated_covariance(S)).round(3))
+    best = linear.optimum(S, 5, s2=0.25, beta=beta)
+    codes = x.to_numpy() @ best.V.T  # the means; spread about them does not change z_j² z_k on average
+    bends = (codes**2).T @ codes / len(codes)
+    print(f"weight {beta:4}   variances", *np.diag(best.aggregated_covariance(S)).round(3), f"  bend {abs(bends - np.diag(np.diag(bends))).max():.2f}")
 
 # %% [markdown] tags=["deeper"]
-# All 1, as in the prior, at every weight. A linear decoder at its optimum has no holes. Those of lesson 09 must come from what is not linear there, or from training that stops short.
+# Variances of 1, as in the prior, at every weight: they find no hole. Were rows normal, codes would fill the prior at every weight. Ours have the arch, and at a low weight so have the codes. At weight 4 hardly more than one direction is left, and the bend is gone.
 
 # %% [markdown] tags=["quiz"]
 # ## Quiz

@@ -54,7 +54,9 @@ def test_each_known_slip_gets_its_own_message(name):
     ("kl", lambda mu, tau, m, s: solved_kl(mu, tau, m, s) + abs(m), "follow m and s"),
     ("kl", lambda mu, tau, m, s: 1 / 0, "stopped"),
     ("elbo", lambda *case, beta=1: 0.0, "where log p(x) is -2.044"),
-    ("elbo", lambda *case, beta=1: -9.0, "should be -2.477"),
+    ("elbo", lambda *case, beta=1: -9.0, "should be -2.4768"),
+    ("elbo", lambda *case, beta=1: solved_elbo(*case, beta) + beta - 1, "beta = 3 it should be"),
+    ("elbo", lambda *case, beta=1: solved_elbo(*case), "beta is missing"),
     ("spread", lambda lam, beta, sigma: lam, "should have 2.4"),
     ("spread", lambda lam, beta, sigma: 1.0, "shape"),
 ])  # fmt: skip

@@ -90,6 +90,14 @@ ELBO_SLIPS = {
         slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: c - (e + v) / s2 - beta * kl),
     "s2 is the variance already: do not square it.":
         slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: c - (e + v) / (2 * s2**2) - beta * kl),
+    "½ log 2πσ² is wanted: the half is missing before the logarithm.":
+        slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: 2 * c - (e + v) / (2 * s2) - beta * kl),
+    "The spread of q is taken off: it adds to the mean square.":
+        slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: c - (e - v) / (2 * s2) - beta * kl),
+    "The KL is that of the prior from q: the mean is taken under q.":
+        slip(lambda c, e, v, kl, x, w, s2, mu, tau, b: c - (e + v) / (2 * s2) - b * bound.normal_kl(0, 1, mu, tau)),
+    "beta weighs both terms. It is the price of the code alone.":
+        slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: beta * (c - (e + v) / (2 * s2) - kl)),
     "This is the loss, minus the bound: turn its sign.":
         slip(lambda c, e, v, kl, x, w, s2, mu, tau, beta: -c + (e + v) / (2 * s2) + beta * kl),
 }  # fmt: skip
@@ -105,8 +113,11 @@ def elbo(value) -> Verdict:
     top = bound.log_evidence(*CASES[0][:3])
     if got[0] > top + 1e-6:
         return not_yet(f"It gives {got[0]:.3f} where log p(x) is {top:.3f}: a bound never lies above.")
-    return not_yet(f"For x = 1.5, w = .9, s2 = .19, mu = 1, tau = .3 it should be {bound.elbo(*CASES[1]):.3f}, and is "
-                   f"{got[1]:.3f}. Try each of the terms alone.")  # fmt: skip
+    wrong = [k for k, case in enumerate(CASES) if abs(got[k] - bound.elbo(*case)) > 1e-6]
+    case = 1 if 1 in wrong else wrong[0]
+    given = ", ".join(f"{name} = {v:g}" for name, v in zip(("x", "w", "s2", "mu", "tau", "beta"), CASES[case]))
+    return not_yet(f"For {given} it should be {bound.elbo(*CASES[case]):.4f}, and is {got[case]:.4f}. Try each of the "
+                   "terms alone.")  # fmt: skip
 
 
 LAM = np.array([2.4, 1.0, 0.6, 0.1])
@@ -130,6 +141,10 @@ SPREAD_SLIPS = {
         lambda lam, beta, sigma: np.where(lam > beta * sigma**2, lam - beta * sigma**2 + sigma**2, 0),
     "A direction that is off has no rows' variance to keep; what is there is the noise.":
         lambda lam, beta, sigma: np.where(lam > beta * sigma**2, lam - beta * sigma**2 + sigma**2, lam),
+    "The larger of the two is taken. Code and noise are independent parts of a row: their variances add.":
+        lambda lam, beta, sigma: np.maximum(lam - beta * sigma**2, sigma**2),
+    "The code carries less than lam: the formula behind the fold says how much is taken.":
+        lambda lam, beta, sigma: lam + sigma**2,
     "That is the sd. The variance is asked for.":
         lambda lam, beta, sigma: np.sqrt(np.maximum(lam - beta * sigma**2, 0) + sigma**2),
 }  # fmt: skip

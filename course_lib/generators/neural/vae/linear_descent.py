@@ -38,6 +38,7 @@ def descend(S, betas, s2: float, *, latents: int, steps: int = 2000, seed=None) 
     return [LinearVAE(W[k], s2, V[k], np.diag(C[k])) for k in range(len(beta))]
 
 
-def carried(models) -> np.ndarray:
-    """Variance of the decoder's mean W z along its own directions, largest first: (models, latents)."""
-    return np.array([np.linalg.svd(model.W, compute_uv=False) ** 2 for model in models])
+def carried(models, S) -> np.ndarray:
+    """Variance of the decoder's mean W z along the principal directions of S, (d, d), largest first: (models, d)."""
+    directions = np.linalg.eigh(np.asarray(S, dtype=float))[1][:, ::-1]
+    return np.array([((directions.T @ model.W) ** 2).sum(axis=1) for model in models])

@@ -1,5 +1,7 @@
 """O18, as lesson 08 shows it: gradient descent ends where probabilistic PCA says, at every weight."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -19,7 +21,7 @@ def models():
 
 
 def test_o18_what_is_carried_is_lambda_less_beta_s2(models):
-    assert np.allclose(carried(models), np.maximum(SPECTRUM - 0.25 * BETAS[:, None], 0), atol=0.01)
+    assert np.allclose(carried(models, S), np.maximum(SPECTRUM - 0.25 * BETAS[:, None], 0), atol=0.01)
 
 
 def test_the_objective_reaches_that_of_the_optimum_and_no_more(models):
@@ -34,7 +36,14 @@ def test_at_weight_one_the_bound_is_tight(models):
 
 def test_fewer_latents_keep_the_largest_directions():
     two = descend(S, [1.0], s2=0.25, latents=2, seed=1)
-    assert np.allclose(carried(two), [[2.15, 0.75]], atol=0.01)
+    assert np.allclose(carried(two, S), [[2.15, 0.75, 0, 0]], atol=0.01)
+
+
+def test_a_decoder_along_other_directions_is_seen(models):
+    """Planted fault: the same variances, carried along directions that are not the rows'."""
+    turned = replace(models[1], W=np.linalg.qr(np.random.default_rng(1).standard_normal((4, 4)))[0] @ models[1].W)
+    assert np.trace(turned.W @ turned.W.T) == pytest.approx(carried(models[1:2], S).sum())
+    assert abs(carried([turned], S) - carried(models[1:2], S)).max() > 0.2
 
 
 def test_same_seed_same_model():
