@@ -5,6 +5,7 @@ Closed forms, numpy alone: `schedules` (alpha-bar), `gaussian_steps` (numbers), 
 """
 
 from course_lib.generators.neural.diffusion.exact_denoiser import closeness, empirical_denoiser, gaussian_denoiser
+from course_lib.generators.neural.diffusion.exact_model import ExactDenoiser, noise_loss
 from course_lib.generators.neural.diffusion.flow_path import (
     blown,
     flow_floor,
@@ -25,7 +26,8 @@ from course_lib.generators.neural.diffusion.multinomial_steps import blurred, po
 from course_lib.generators.neural.diffusion.schedules import Schedule, cosine_schedule, linear_schedule
 
 __all__ = [
-    "Schedule", "backward", "blown", "blurred", "clean_from", "closeness", "cosine_schedule", "empirical_denoiser",
-    "flow_floor", "gaussian_denoiser", "gaussian_velocity", "irreducible_loss", "linear_schedule", "noise_in", "noised",
-    "on_the_road", "posterior_mean", "posterior_shares", "posterior_variance", "transition", "velocity_to",
+    "ExactDenoiser", "Schedule", "backward", "blown", "blurred", "clean_from", "closeness", "cosine_schedule",
+    "empirical_denoiser", "flow_floor", "gaussian_denoiser", "gaussian_velocity", "irreducible_loss",
+    "linear_schedule", "noise_in", "noise_loss", "noised", "on_the_road", "posterior_mean", "posterior_shares",
+    "posterior_variance", "transition", "velocity_to",
 ]
