@@ -143,7 +143,7 @@ class SmoothingView(View):
             ax.plot(values, markersize=4, linewidth=1.5, label=label, **look)
         edge = next(iter(self.measured.values())).attack.null_95
         ax.axhspan(0.5, edge, color=FLOOR, alpha=0.15, linewidth=0)
-        ax.set_ylim(0.38, 1.3)
+        ax.set_ylim(0.34, 1.3)
         ax.set_yticks([0.4, 0.6, 0.8, 1.0])
         return self._finish(ax, "scores, grey: to the attack's edge", ncols=2)
 

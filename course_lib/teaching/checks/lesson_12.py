@@ -62,6 +62,9 @@ def step_back(value) -> Verdict:
         return not_yet("Two different rng gave the same rows. A step back adds noise: draw it from rng.")
     spread, off = got.std(0), 4.5 * got.std(0).max() / np.sqrt(n) + 1e-12
     close = lambda a, b: np.all(np.abs(a - b) < 4.5 * b / np.sqrt(2 * n))  # noqa: E731 - of standard deviations
+    same = len(np.unique(got[:, 0])) < n / 2
+    if same or np.abs(np.corrcoef(got.T)[0, 1]) > 4.5 / np.sqrt(n):
+        return not_yet("All cells of a row, or all rows, got the same noise: draw one for each, of the shape of x_t.")
     if np.all(np.abs(got.mean(0) - guess[0]) < off):
         return not_yet("The step jumps to the guess. The posterior mean lies between the guess and x_t.")
     if np.all(np.abs(got.mean(0) - posterior_mean(guess[0], x_t[0], now, before)) < off):
@@ -71,8 +74,6 @@ def step_back(value) -> Verdict:
     if not np.all(np.abs(got.mean(0) - mean) < off):
         return not_yet(f"From x_t = 1.5 with guess -.5 at step 20 of 40 the mean of your steps is "
                        f"{got[:, 0].mean():.3f}, and {mean[0]:.3f} is expected.")  # fmt: skip
-    if np.abs(np.corrcoef(got.T)[0, 1]) > 4.5 / np.sqrt(n) or len(np.unique(got[:, 0])) < n / 2:
-        return not_yet("All cells of a row, or all rows, got the same noise: draw one for each, of the shape of x_t.")
     if close(spread, variance):
         return not_yet("The noise has the posterior variance as its standard deviation: take the root.")
     if not close(spread, np.sqrt(variance)) and not close(spread, np.sqrt(beta)):
