@@ -122,7 +122,7 @@ class LinearVAEView(View):
         made, real = (", ".join(f"{v:.2f}" for v in values) for values in (self.variances(state), self.values))
         return (
             f"Left: variance along each direction, real rows as bars {real}, new rows as crosses {made}; a line at "
-            f"βσ², {n['threshold']:.3g}: {n['on']} bars are higher. Middle: {self.names[1]} against {self.names[0]}, "
+            f"βσ², {n['threshold']:.3g}; higher bars: {n['on']}. Middle: {self.names[1]} against {self.names[0]}, "
             f"real rows as dots with correlation {two(n['real correlation'])}, new rows as crosses with "
             f"{two(n['correlation'])}. Right: the falling curve of squared error against KL, the mark at "
             f"{n['KL']:.2f} nats and {n['squared error']:.2f}."
@@ -142,7 +142,9 @@ class LinearVAEView(View):
             note.set_text(f"βσ² = {threshold:.3g}" + (", above the frame" if threshold > top else ""))
             made.set_ydata(self.variances(state))
             crosses.set_data(*self.rows(state, SHOWN).to_numpy()[:, self.pair].T)
-            mark.set_data([self.price(threshold)], [self.error(threshold)])
+            price, end = self.price(threshold), right.get_xlim()[1]
+            mark.set_data([min(price, end)], [self.error(threshold)])
+            mark.set_marker("D" if price <= end else ">")  # an arrow on the frame: the place itself is outside
 
         return Stage([line, note, made, crosses, mark], show)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from course_lib.errors import CourseError
 from course_lib.explore.linear_vae import BETAS, ROWS, SIGMAS, LinearVAEState, LinearVAEView
@@ -86,3 +87,13 @@ def test_every_state_can_be_drawn_and_says_its_numbers():
 def test_mistakes_are_named(table, more, says):
     with pytest.raises(CourseError, match=says):
         LinearVAEView(table, **more)
+
+
+@pytest.mark.parametrize("state", CORNERS, ids=str)
+def test_the_mark_never_leaves_the_frame(state):
+    axes = Figure().subplots(1, 3)
+    stage = VIEW.stage(axes)
+    stage.show(state)
+    mark, (low, high) = stage.artists[-1], axes[2].get_xlim()
+    assert low <= mark.get_xdata()[0] <= high
+    assert (mark.get_marker() == ">") == (VIEW.numbers(state)["KL"] > high)
