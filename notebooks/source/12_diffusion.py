@@ -152,7 +152,7 @@ print("own loss {:.2f}, fresh loss {:.2f}, C2ST {:.2f}, attack {:.2f} (guess .5)
 course.reveal("best-denoiser")
 
 # %% [markdown] tags=["fold"]
-# The best denoiser of fifty rows draws the fifty rows. Where the noise is strong its guess is a mean of many. As the noise falls, one weight goes to 1 and the walk ends on that row: a [[photocopier]] with detours. (The few that are no exact copies were rounded to a neighbouring value.) The classifier sees each customer twenty times, the attack finds everybody. And on *fresh* customers its loss is more than twice that on its own: it is sure of the wrong rows.
+# The best denoiser of fifty rows draws the fifty rows. Where the noise is strong its guess is a mean of many. As the noise falls, one weight goes to 1 and the walk ends on that row: a [[photocopier]] with detours. (The few others miss one by a year or a point at most: the walk took 250 long steps instead of 1,000.) The classifier sees each customer twenty times, the attack finds everybody. And on *fresh* customers its loss is more than twice that on its own: it is sure of the wrong rows.
 #
 # Lowest loss on the training rows, worst rows: the loss is no lie, it answers another question.
 
@@ -189,7 +189,7 @@ explore.Scrubber(way_back, "step", start=100)
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 A cover for noise
-# There is a third noise for a table: a cover over a cell. Forward, cell after cell is covered, in a random order. Backward, all are covered; uncover one cell at a time and draw it, given the open ones. This is [[masked diffusion]] (Austin et al. 2021). It is also lesson 07's [[chain rule]], with a new order for every row: [[autoregression]] in any order (Hoogeboom et al. 2022). Numbers are cut into cells first, so that every column is a category.
+# There is a third noise for a table: a cover over a cell. Forward, cell after cell is covered, in a random order. Backward, all are covered; uncover one cell at a time and draw it, given the open ones. This is [[masked diffusion]] (Austin et al. 2021). It is also lesson 07's [[chain rule]], with a new order for every row: [[autoregression]] in any order (Hoogeboom et al. 2022). Numbers are cut into intervals first, so that every column is a category.
 #
 # The exact denoiser is counting: a covered cell is drawn from the training rows that agree with all open cells.
 
