@@ -94,11 +94,11 @@ class Chain(nn.Module):
         return torch.stack(self.losses(codes)).sum(0)
 
     @torch.no_grad()
-    def shrink(self, learning_rate: float) -> None:
+    def shrink(self, pace: float) -> None:
         """Draw the weights, not the biases, a little towards 0; once after every step of the optimiser."""
-        self.own[:, :-1].mul_(1 - learning_rate * self.own_decay)
+        self.own[:, :-1].mul_((1 - pace * self.own_decay).clamp(min=0))
         for p in (self.shared, self.see.weight, self.think):
-            p.mul_(1 - learning_rate * DECAY)
+            p.mul_(max(1 - pace * DECAY, 0))
 
     @torch.no_grad()
     def logits(self, j: int, emb, tables):

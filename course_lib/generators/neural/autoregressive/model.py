@@ -41,6 +41,7 @@ from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import threads, torch_generator
 
 FEWEST, MOST = 3, 60  # epochs
+MOST_DECAY = 20.0  # times its pace on a long table, at which weights fade on a short one
 
 
 class Autoregressive(Generator):
@@ -59,7 +60,7 @@ class Autoregressive(Generator):
     number; `loss` and `validation`: nats per row, of averaged weights the latter).
     """
 
-    def __init__(self, *, orders=2, hidden=64, embedding=16, epochs=None, batch_size=None, learning_rate=2e-2,
+    def __init__(self, *, orders=3, hidden=32, embedding=8, epochs=None, batch_size=None, learning_rate=3e-2,
                  validation=0.1, patience=3, temperature=1.0):
         self.orders = orders
         self.hidden = hidden
@@ -101,7 +102,7 @@ class Autoregressive(Generator):
     def _fit_chain(self, chain, codes, draws, progress, s):
         learn, held = validation_split(len(codes), self.validation, draws)
         size = self.batch_size or batch_rule(len(learn))
-        count = self.epochs or epoch_rule(len(codes))
+        count, fade = self.epochs or epoch_rule(len(codes)), decay_rule(len(learn))
         optimiser = Optimiser(chain, self.learning_rate, count * n_batches(len(learn), size), one_cycle=True)
         average, stop = Average(chain), EarlyStop(chain, self.patience)
         for _ in passes(count, progress, f"Order {s + 1} of {self.orders}"):
@@ -109,7 +110,7 @@ class Autoregressive(Generator):
             for rows in minibatches(len(learn), size, draws):
                 loss = chain(codes[learn[rows]]).mean()
                 optimiser.step(loss)
-                chain.shrink(optimiser.adam.param_groups[0]["lr"])
+                chain.shrink(optimiser.adam.param_groups[0]["lr"] * fade)
                 average.update()
                 total.append(loss.item())
             with average.in_place():
@@ -166,14 +167,20 @@ class Autoregressive(Generator):
 
 
 def batch_rule(n) -> int:
-    """256 rows; of a short table about a 32nd, a power of two from 32 up."""
-    return int(np.clip(2 ** round(np.log2(n / 32)), 32, 256))
+    """256 rows; of a shorter table about a 40th, a power of two from 32 up."""
+    return int(np.clip(2 ** round(np.log2(n / 40)), 32, 256))
 
 
 def epoch_rule(n) -> int:
     """7 epochs of 10,000 rows, of n rows 7 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
     fewer times, so seconds a row never rise, and still takes more steps."""
     return int(np.clip(round(7 * np.sqrt(10_000 / n)), FEWEST, MOST))
+
+
+def decay_rule(n) -> float:
+    """How fast weights fade: 1 from 2,000 rows up, below as 1 / n, up to MOST_DECAY. The fewer the rows, the more
+    weighs what one holds likely without them: weights near 0, columns nearly independent (MacKay 1992)."""
+    return float(np.clip(2_000 / n, 1, MOST_DECAY))
 
 
 def shares(codes, k) -> np.ndarray:
