@@ -34,8 +34,9 @@ from course_lib.generators.neural.training import Linear
 
 TAIL = 1e-4  # no level's place is nearer to 0 or 1: its normal score stays within 3.7
 # Decoupled weight decay (Loshchilov and Hutter 2019): a step's part of a weight by unit of the learning rate. What a
-# level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart.
-FADE, FADE_OWN, FADE_UNORDERED = 0.3, 6.0, 0.5
+# level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart;
+# a hat fades with the root of how few levels it speaks for; z and z^2, which speak for all, do not.
+FADE, FADE_OWN, FADE_UNORDERED, FADE_SHARED = 0.3, 10.0, 0.5, 0.6
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
 
 
@@ -43,7 +44,7 @@ class Masked(nn.Module):
     """The network and its two directions. encoding: a BinnedEncoding, fitted."""
 
     Encoding = BinnedEncoding
-    recipe = {"hidden": 128, "layers": 2, "epochs": 20, "learning_rate": 5e-3, "steps": None}
+    recipe = {"hidden": 128, "layers": 2, "epochs": 24, "learning_rate": 5e-3, "steps": None}
 
     def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
         super().__init__()
@@ -55,6 +56,8 @@ class Masked(nn.Module):
         self.m = [b.shape[1] for b in self.bases]
         fade = [torch.full((k, 1), FADE_OWN if m else FADE_UNORDERED) for k, m in zip(self.levels, self.m)]
         self.fade = torch.cat(fade)  # (D, 1), of `own` and `own_out`
+        rare = torch.cat([1 / (b != 0).float().mean(0).clamp_min(1e-3) for b in self.bases])
+        self.fade_shared = FADE_SHARED * torch.where(rare > 1.1, rare, 0.0)[:, None] ** 0.5  # (M, 1)
         D, M = sum(self.levels), sum(self.m)
         self.own = nn.Parameter(torch.empty(D + self.c, hidden).normal_(0, 0.3, generator=generator))
         self.shared = nn.Parameter(torch.empty(M, hidden).normal_(0, 0.3, generator=generator))
@@ -122,7 +125,9 @@ class Masked(nn.Module):
         """Weight decay, after every step of the optimiser; rate: the step's learning rate."""
         for own in (self.own, self.own_out):
             own[: len(self.fade)].mul_(1 - rate * self.fade)
-        for weight in (self.shared, self.shared_out, self.turn.weight, *(layer.weight for layer in self.thinking)):
+        for shared in (self.shared, self.shared_out):
+            shared.mul_(1 - rate * self.fade_shared)
+        for weight in (self.turn.weight, *(layer.weight for layer in self.thinking)):
             weight.mul_(1 - rate * FADE)
 
     # Backward ----------------------------------------------------------------------------------------------------
