@@ -10,7 +10,13 @@ import torch
 from course_lib.errors import CourseError
 from course_lib.generators import check_generator, load, make
 from course_lib.generators.neural.autoregressive import chain as chains
-from course_lib.generators.neural.autoregressive.model import Autoregressive
+from course_lib.generators.neural.autoregressive.model import (
+    MOST_DECAY,
+    Autoregressive,
+    batch_rule,
+    decay_rule,
+    epoch_rule,
+)
 
 SHORT = {"epochs": 2, "hidden": 8, "embedding": 4}
 N = 20_000
@@ -155,3 +161,18 @@ def test_what_has_learned_nothing_has_no_likelihood():
 def test_settings_that_cannot_be_used_are_refused(settings, words):
     with pytest.raises(CourseError, match=words):
         make("autoregressive", **settings).fit(small_table(50))
+
+
+def test_rules_of_a_table_s_length():
+    rows = np.array([2, 20, 171, 1000, 2000, 10_000, 300_000])
+    assert [batch_rule(n) for n in rows] == [32, 32, 32, 32, 64, 256, 256]
+    assert [epoch_rule(n) for n in (10_000, 300_000, 20)] == [7, 3, 60]
+    fade = [decay_rule(n) for n in rows]
+    assert fade == sorted(fade, reverse=True) and fade[0] == MOST_DECAY and fade[-3:] == [1, 1, 1]
+
+
+def test_weights_that_fade_at_once_leave_independent_columns():
+    """A pace beyond 1 stops at 0: no weight changes its sign."""
+    model = make("autoregressive", orders=1, **SHORT).fit(small_table(200), seed=0)
+    model.chains_[0].shrink(1e6)
+    assert all((p == 0).all() for p in (model.chains_[0].own[:, :-1], model.chains_[0].think))
