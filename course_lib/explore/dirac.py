@@ -15,7 +15,7 @@ from course_lib.plots.canvas import grid
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, SYNTHETIC, style
 
 ROUNDS = 300
-FRAME = 2.6
+FRAME = 2.9
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,10 @@ class DiracView(View):
                 path = self.path(state)
                 line.set_data(*path.T)
                 last.set_data(*path[-1:].T)
+                if np.abs(path[-1]).max() > FRAME:
+                    words = f"ends outside,\n{np.hypot(*path[-1]):.1f} away"
+                    ax.text(0.98, 0.98, words, transform=ax.transAxes, ha="right", va="top", size=8, color=INK,
+                            path_effects=HALO)
             axes[0].set_ylabel("ψ, the critic's slope")
         return fig
 

@@ -98,7 +98,7 @@ START = "loss=non_saturating penalty=0 learning_rate=0.002 beta1=0.9 seed=0"
     (START.replace("beta1=0.9", "beta1=0"), "correct", "Without momentum"),
     ("beta1=0 seed=7", "correct", ""),
     (START, "not yet", "itself"),
-    (START.replace("beta1=0.9", "beta1=0.5"), "correct", "Without momentum"),
+    (START.replace("beta1=0.9", "beta1=0.5"), "correct", "less momentum"),
     (START.replace("penalty=0 ", "penalty=1 "), "not yet", "penalty alone"),
     (START.replace("non_saturating", "relativistic"), "not yet", "loss alone"),
     ("learning_rate=0.001", "not yet", "learning rate"),

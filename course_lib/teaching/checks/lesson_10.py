@@ -148,14 +148,15 @@ def one_control(value) -> Verdict:
         return not_yet(f"{len(moved)} controls were moved: {', '.join(c.label for c in moved)}. Move one only.")
     if moved[0].name != "beta1":
         return not_yet(f"One control, as asked, but {TRIED[moved[0].name]}")
-    return correct("On nearly all of our seeds all eight spots were covered. Without momentum nobody is carried past "
-                   "the place where it was right to go.")  # fmt: skip
+    less = "Without momentum" if state.beta1 == 0 else "With less momentum, and 0 works as well,"
+    return correct(f"On nearly all of our seeds all eight spots were covered. {less} nobody is carried far past the "
+                   "place where it was right to go.")  # fmt: skip
 
 
 CLUES = {
     "independent": "coordinates drawn alone fall on a grid: it hits the spots, and places inside the ring too.",
-    "vae_style": "a normal in two columns is one round cloud: too thin at the spots, full inside.",
-    "gan_style": "averages of five points of a ring lie near its centre.",
+    "vae_style": "a normal in two columns is one cloud, full inside; what is outside is drawn again: no pile.",
+    "gan_style": "averages of five points lie inside, and what the noise carries out is clipped: it piles up.",
     "gan": "it covers the spots and keeps the middle empty.",
 }
 
