@@ -195,7 +195,7 @@ def one_round(theta, psi, h, gamma):
 course.check("one-round", one_round)
 
 # %% [markdown]
-# The library's round knows both orders: at once is `simultaneous`, in turns `alternating`. Four contests of 300 rounds, step .2; the fourth gives both players *momentum*, a share (here half) of their last step added to the next. Square: the start. Cross: the end. Blue dot: the goal. Dashed: distance 1. The words under it say what a round does near the goal, in the long run.
+# In the library at once is `simultaneous`, in turns `alternating`. Four contests of 300 rounds, step .2; the fourth gives both players *momentum*, a share (here half) of their last step added to the next. Square: the start. Cross: the end. Blue dot: the goal. Dashed: distance 1. The words under it say what a round does near the goal, in the long run.
 
 # %% tags=["hook"]
 print("Four contests:")
@@ -237,7 +237,7 @@ course.show(eight.view.film(),
     for k, most in ((k, max(covered for _, covered, _ in eight.view.run(s).history)) for k, s in eight.view.presets.items())) + ".")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# The ground is blue where the critic thinks a point more likely real. In the upper row the streak moves about, from where the critic warns to where it does not yet: it resembles part 3's path. Most of its points lie on no spot at all. The count calls this collapse; the film shows a chase. In the lower row the points come to rest on a circle through the spots. About half of them lie on a spot, not much more than on a plain circle, and a spot may drop below its tenth again (see the count below): eight spots covered is not eight spots learned.
+# The ground is blue where the critic thinks a point more likely real. In the upper row the streak moves about, from where the critic warns to where it does not yet: it resembles part 3's path. Most of its points lie on no spot at all. The count calls this collapse; the film shows a chase. In the lower row the points come to rest on a circle through the spots. About half of them lie on a spot (on a plain circle 38%): eight spots covered is not eight spots learned.
 
 # %% [markdown] tags=["explore", "slide"]
 # ## Explore
