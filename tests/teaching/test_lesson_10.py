@@ -28,6 +28,11 @@ def test_o20_the_value_of_the_best_critic():
     assert critic_value(p, p, 0.001) == pytest.approx(-np.log(4), abs=1e-9)
 
 
+def jsd_nats(p, q, dx):
+    m = (p + q) / 2
+    return np.sum(p * np.log(p / m) + q * np.log(q / m)) * dx / 2
+
+
 def slopes(a, *, first=lambda D: -D, second=lambda D: -(1 - D)):
     D = dirac.sigmoid(a)
     return first(D), second(D)
@@ -40,8 +45,9 @@ def a_round(theta, psi, h, gamma, *, seen="new", sign=1, held=1.0):
 
 
 SOLUTIONS = {
-    "best-value": [critic_value, lambda p, q, dx: np.sum(p * np.log(p / (p + q)) + q * np.log(q / (p + q))) * dx],
-    "pulls": [slopes, lambda a: [-1 / (1 + np.exp(-a)), -1 / (1 + np.exp(a))]],
+    "best-value": [critic_value, lambda p, q, dx: np.sum(p * np.log(p / (p + q)) + q * np.log(q / (p + q))) * dx,
+                   lambda p, q, dx: 2 * jsd_nats(p, q, dx) - np.log(4)],
+    "pulls": [slopes, lambda a: np.array(slopes(a)), lambda a: [-1 / (1 + np.exp(-a)), -1 / (1 + np.exp(a))]],
     "one-round": [a_round, lambda t, p, h, g: dirac.one_round(t, p, step=h, penalty=g, order="alternating")],
 }
 MISTAKES = [
@@ -52,6 +58,7 @@ MISTAKES = [
     ("best-value", lambda p, q, dx: -critic_value(p, q, dx), "Leave the minus out"),
     ("best-value", lambda p, q, dx: critic_value(p, q, dx, log=np.log2), "in bits"),
     ("best-value", lambda p, q, dx: (critic_value(p, q, dx) + np.log(4)) / 2, "That is the JSD"),
+    ("best-value", lambda p, q, dx: jsd_nats(p, q, dx) / np.log(2), "JSD in bits"),
     ("best-value", lambda p, q, dx: np.sum(p * np.log(p / (p + q))) * dx, "first half"),
     ("best-value", lambda p, q, dx: p / (p + q), "One number"),
     ("best-value", lambda p, q, dx: -1.0, "V of the best critic should be"),
@@ -62,8 +69,13 @@ MISTAKES = [
     ("pulls", lambda a: slopes(a, first=lambda D: -D * (1 - D), second=lambda D: -D * (1 - D)), "slope of D"),
     ("pulls", lambda a: slopes(a)[0], "Two slopes"),
     ("pulls", lambda a: slopes(a, second=lambda D: -D), "second slope"),
+    ("pulls", lambda a: (-0.5, -0.5), "change with a"),
     ("one-round", lambda *g: a_round(*g, seen="old"), "both at once"),
     ("one-round", lambda *g: a_round(*g, sign=-1), "minus already"),
+    ("one-round", lambda *g: (g[0], a_round(*g)[1]), "theta has not moved"),
+    ("one-round", lambda t, p, h, g: (t + h * a_round(t, p, h, g)[1] * dirac.sigmoid(t * p), a_round(t, p, h, g)[1]),
+     "sigmoid too"),
+    ("one-round", lambda *g: a_round(*g[:3], g[3] / g[2]), "h multiplies it"),
     ("one-round", lambda *g: a_round(*g, held=0.0), "penalty is missing"),
     ("one-round", lambda *g: a_round(*g, held=-1.0), "away from 0"),
     ("one-round", lambda *g: a_round(*g, held=0.5), "half goes away"),

@@ -15,6 +15,7 @@ def sigmoid(a):
 def best_value(function) -> Verdict:
     x = np.arange(-4, 5.5, 0.01)  # wider, and 1 - D is 0 in floating point
     p, q = (np.exp(-((x - m) ** 2) / (2 * s * s)) / np.sqrt(2 * np.pi) / s for m, s in ((0, 1), (1.5, 0.8)))
+    p, q = p / np.sum(p * 0.01), q / np.sum(q * 0.01)  # sum to 1 on the grid: V and 2 JSD - log 4 agree exactly
     got = a_number(returned(function, p.copy(), q.copy(), 0.01))
     D = p / (p + q)
     right = np.sum(p * np.log(D) + q * np.log(1 - D)) * 0.01
@@ -34,6 +35,7 @@ def best_value(function) -> Verdict:
         "The second half needs log(1 - D), the chance that a made row is called made.":
             np.sum(p * np.log(D) + q * np.log(D)) * 0.01,
         "That is the JSD. V is twice that, less log 4.": (right + np.log(4)) / 2,
+        "That is the JSD in bits. V is twice the JSD in nats, less log 4.": (right + np.log(4)) / 2 / np.log(2),
         "Both halves are weighted by p here: the second is a mean over made rows.": value(D) - np.sum(
             (q - p) * np.log(1 - D)) * 0.01,
     }  # fmt: skip
@@ -48,7 +50,7 @@ def best_value(function) -> Verdict:
 def pulls(function) -> Verdict:
     a = np.array([-5.0, -1.0, 0.5, 3.0])
     got = returned(function, a.copy())
-    if not (isinstance(got, tuple | list) and len(got) == 2):
+    if not (isinstance(got, tuple | list | np.ndarray) and len(got) == 2):
         return not_yet(f"Two slopes are expected, (saturating, non-saturating), and this is {kind(got)}.")
     try:
         first, second = (np.broadcast_to(np.asarray(part, dtype=float), a.shape) for part in got)
@@ -73,11 +75,19 @@ def pulls(function) -> Verdict:
     if are((-D * (1 - D), -D * (1 - D))):
         return not_yet("That is the slope of D. The logarithm divides it: by 1 - D in the one, by D in the other.")
     which = "first" if not np.allclose(first, wanted[0], atol=1e-6) else "second"
+    if np.allclose(np.concatenate([np.ravel(part) for part in returned(function, np.zeros(1))]), -0.5):
+        return not_yet(f"The {which} slope is off. Both are right at a = 0; elsewhere they differ, and change with a.")
     return not_yet(f"The {which} slope is off. At a = 0 both should be -1/2; yours are {slope_at_zero(function)}.")
 
 
 def slope_at_zero(function) -> str:
     return " and ".join(f"{float(np.ravel(part)[0]):.3g}" for part in returned(function, np.zeros(1)))
+
+
+def a_round_unscaled(theta, psi, h, gamma):
+    """A round whose penalty forgets the step size."""
+    new = psi - h * theta * sigmoid(psi * theta) - gamma * psi
+    return theta + h * new * sigmoid(new * theta), new
 
 
 def one_round(function) -> Verdict:
@@ -99,8 +109,14 @@ def one_round(function) -> Verdict:
         return theta + down * h * at * slope(loss * at * theta), p
 
     if np.allclose(got, a_round(), atol=1e-9):
-        return correct("Without the penalty this contest circles; with it, it settles.")
+        return correct("Below, 300 of them in a row, and in the other order.")
+    new = a_round()[1]
     slips = {
+        "theta has not moved: the generator's step is missing.": (theta, new),
+        "The sigmoid too belongs to the generator's moment: put the new psi into it.":
+            (theta + h * new * sigmoid(psi * theta), new),
+        "The penalty is part of the critic's direction: h multiplies it as well.":
+            a_round_unscaled(theta, psi, h, gamma),
         "That is both at once: the generator should see the critic's new psi.": a_round(seen="old"),
         "The generator moved first. Here the critic does, and the generator answers.": a_round(first="generator"),
         "The critic goes up V: its slope is -theta * sigmoid, added.": a_round(up=-1),
