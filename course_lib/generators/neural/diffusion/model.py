@@ -62,7 +62,7 @@ class Diffusion(Generator):
     """
 
     def __init__(self, *, process="masked", steps=None, hidden=None, layers=None, epochs=None, batch_size=None,
-                 learning_rate=None, validation=0.1, patience=5):
+                 learning_rate=None, validation=0.1, patience=8):
         self.process = process
         self.steps = steps
         self.hidden = hidden
