@@ -28,7 +28,7 @@ class Flow(nn.Module):
     """The network and its two directions. encoding: a RowEncoding, fitted."""
 
     Encoding, c = RowEncoding, 0
-    recipe = {"hidden": 128, "layers": 3, "epochs": 40, "learning_rate": 3e-3, "steps": 10}
+    recipe = {"hidden": 256, "layers": 3, "epochs": 25, "batches": 40, "learning_rate": 3e-3, "steps": 10}
 
     def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
         super().__init__()

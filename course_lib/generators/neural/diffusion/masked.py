@@ -44,7 +44,7 @@ class Masked(nn.Module):
     """The network and its two directions. encoding: a BinnedEncoding, fitted."""
 
     Encoding = BinnedEncoding
-    recipe = {"hidden": 128, "layers": 2, "epochs": 36, "learning_rate": 5e-3, "steps": None}
+    recipe = {"hidden": 128, "layers": 2, "epochs": 36, "batches": 128, "learning_rate": 5e-3, "steps": None}
 
     def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
         super().__init__()

@@ -53,7 +53,7 @@ class Diffusion(Generator):
                     steps uncover several cells at once, as if they were independent), "gaussian" 50, "flow" 10
     hidden, layers  of the network: width, and how many layers think
     epochs          at most, passes over the table; None: the recipe's, more on short and fewer on long tables
-    batch_size      None: one in 128 of the rows, from 32 to 1,024
+    batch_size      None: as many rows as make 128 ("masked") or 40 batches, from 32 to 1,024
     learning_rate   the peak of the cycle
     validation      share of rows set aside to choose the epoch; patience: epochs without a better one before it stops
 
@@ -97,7 +97,7 @@ class Diffusion(Generator):
         rows = net.rows(matrix)
         learn, held = validation_split(len(rows), self.validation, draws)
         net.start(rows)
-        size = self.batch_size or int(np.clip(len(learn) // 128, 32, 1024))
+        size = self.batch_size or int(np.clip(len(learn) // PROCESSES[self.process].recipe["batches"], 32, 1024))
         count = self.epochs or epoch_rule(self.setting("epochs"), len(learn), n_batches(len(learn), size))
         optimiser = Optimiser(net, self.setting("learning_rate"), count * n_batches(len(learn), size), one_cycle=True)
         average, stop, look = Average(net), EarlyStop(net, self.patience), int(rng.integers(2**63))
