@@ -96,7 +96,8 @@ def test_the_loss_counts_every_column_once():
     check_scale()
 
 
-@pytest.mark.parametrize("weight", [lambda m: torch.ones_like(m), lambda m: 4 - m, lambda m: m**2], ids=["no weight", "mirrored", "squared"])
+@pytest.mark.parametrize("weight", [lambda m: torch.ones_like(m), lambda m: 4 - m, lambda m: m**2],
+                         ids=["no weight", "mirrored", "squared"])
 def test_a_forgotten_or_wrong_scale_is_caught(weight, monkeypatch):
     def wrong(*args):
         covered, m = cover(*args)
