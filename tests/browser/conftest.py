@@ -59,3 +59,13 @@ def expect_repaint(picture):
     before = int(picture.get_attribute("data-painted"))
     yield
     picture.page.wait_for_function("([node, n]) => +node.dataset.painted > n", arg=[picture.element_handle(), before])
+
+
+@contextmanager
+def expect_new_state(explorer):
+    """Wait at the end of the block until the explorer's state line says something else than at its start."""
+    lines = "node => [...node.querySelectorAll('input[type=text]')].map(line => line.value).join()"
+    before = explorer.evaluate(lines)
+    yield
+    explorer.page.wait_for_function(f"([node, text]) => ({lines})(node) !== text",
+                                    arg=[explorer.element_handle(), before])

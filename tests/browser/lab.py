@@ -142,6 +142,11 @@ class Lesson:
         assert done
         self.page.wait_for_function(IDLE, timeout=within * 1000)
 
+    def unfold(self) -> None:
+        """Show what is stored folded: sections, cells and outputs."""
+        for command in ("expand-all-headings", "show-all-cell-code", "show-all-cell-outputs"):
+            self.page.evaluate(f"window.jupyterapp.commands.execute('notebook:{command}').then(() => true)")
+
     def cells(self) -> list[dict]:
         """The code cells as they stand in the notebook: number, source, outputs."""
         return self.page.evaluate(CELLS)

@@ -1,6 +1,7 @@
 """A run that is watched: stepped without a browser, played in an event loop, cancelled by a move of a control."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,12 @@ from course_lib.generators.neural.gan import ring as toy
 def explorer(monkeypatch):
     monkeypatch.delenv("COURSE_BUILD", raising=False)
     return explore_ring()
+
+
+def in_a_thread(function, *arguments):
+    """Its value. A thread has no event loop of its own; this one may have one, left running by a browser's tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def steps(explorer):
@@ -92,10 +99,10 @@ def test_play_runs_in_slices_and_ends_at_the_round_where_runs_are_judged(explore
         return seen
 
     torch.set_num_threads(1)
-    seen = asyncio.run(watch())
+    seen = in_a_thread(asyncio.run, watch())
     assert steps(explorer) == (40, 40) and not explorer.playing
     assert len(set(seen)) > 1, "the loop never let anybody else in"
-    assert asyncio.run(watch()) and steps(explorer) == (80, 80), "play goes on from where it ended"
+    assert in_a_thread(asyncio.run, watch()) and steps(explorer) == (80, 80), "play goes on from where it ended"
 
 
 def test_pause_cancels(explorer):
@@ -108,7 +115,7 @@ def test_pause_cancels(explorer):
         await asyncio.sleep(0.1)
         return there
 
-    there = asyncio.run(watch())
+    there = in_a_thread(asyncio.run, watch())
     assert steps(explorer) == there and not explorer.playing
 
 
@@ -128,7 +135,7 @@ def test_a_move_cancels_the_old_run_and_plays_the_new_one(explorer):
         explorer.pause()
         return old.gan.critic_steps - there
 
-    assert asyncio.run(watch()) == 0
+    assert in_a_thread(asyncio.run, watch()) == 0
 
 
 def test_the_buttons_do_it(explorer):
@@ -155,13 +162,13 @@ def test_the_picture_is_painted_while_it_plays(explorer, monkeypatch):
         while explorer.playing:
             await asyncio.sleep(0)
 
-    asyncio.run(watch())
+    in_a_thread(asyncio.run, watch())
     assert len(captions) > 1 and captions[-1].startswith("round 30 ")
 
 
 def test_play_outside_a_notebook_is_answered_in_words(explorer):
     with pytest.raises(CourseError, match="forward"):
-        explorer.play()
+        in_a_thread(explorer.play)
 
 
 def test_a_film_has_a_picture_a_round_and_leaves_the_runs_where_they_are(monkeypatch):

@@ -54,7 +54,8 @@ def executed(progress: Path, build: str):
         "COURSE_PROGRESS": str(progress),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    NotebookClient(done, timeout=120, record_timing=False, store_widget_state=False).execute(env=environment)
+    client = NotebookClient(done, timeout=120, record_timing=False, store_widget_state=False, coalesce_streams=True)
+    client.execute(env=environment)
     return done
 
 
