@@ -1,5 +1,5 @@
 """Generators that are neural networks. The only rooms of the package that import torch.
 
 Shared: binned (every column as categories), encoding (matrix <-> network units), likelihood, training (layers,
-minibatches, optimiser). A family per folder, which says inside where things are: vae.
+minibatches, optimiser). A family per folder, which says inside where things are: autoregressive, diffusion, gan, vae.
 """
