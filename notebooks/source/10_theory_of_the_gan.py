@@ -304,7 +304,7 @@ course.show(plots.scatter(mine, drawn, *mine.columns), alt="Real rows as dots, r
 
 # %% [markdown] tags=["fails", "slide"]
 # ## Where it fails
-# **A misconception.** "The longer it trains, the better the samples": the report's sentence of the beginning. How often did the count of covered spots *fall* from one look to the next, 20 rounds later, in the `collapse` run?
+# **A misconception.** "The longer it trains, the better the samples": so may the report's sentence at the beginning be read. How often did the count of covered spots *fall* from one look to the next, 20 rounds later, in the `collapse` run?
 
 # %% tags=["fails"]
 _, covered, _ = np.transpose(eight.view.run(eight.view.presets["collapse"]).history)

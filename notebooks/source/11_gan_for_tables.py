@@ -23,7 +23,7 @@
 
 # %% [markdown] tags=["hook", "slide"]
 # ## A guess first
-# The report says that GANs "capture complex patterns". We take a plain pattern: how often does each [[level]] of a column occur?
+# A GAN, says the report, "can learn complex, multi-modal distributions". We take a plain one: how often does each [[level]] of a column occur?
 #
 # A GAN learns 1,000 customers: `purchase`, `segment`, `channel`. About 44% come by store, 43% by web, 11% by phone and 2% by letter. For `channel` the generator's last layer is a *softmax*: four probabilities that add up to 1. Neither player's loss runs away. Asked what it thinks of `letter`, the network gives it, on average over rows, 1 to 2%. Then 5,000 rows are made, and each gets its most probable channel, as many programs do. How many come by letter?
 

@@ -233,7 +233,7 @@ for name, t in (tables | {"unused rows": remain.head(1000), "photocopy": many}).
     print(f"{name:17} near {'below .6' if near < 0.6 else 'above .95'} (guess .5)   C2ST {'below' if auc < 0.75 else 'above'} .75")
 
 # %% [markdown] tags=["loop"]
-# The classifier lets the photocopy pass, as ever; `near` does not. **What it means.** Both networks made rows, not copies of rows. **What it does not mean.** That they are at the floor: on 1,000 rows the classifier still tells them apart. Order does not matter to the truth, but to training it does. A chain learns one order (ours: two), a mask must learn every order with one network.
+# The classifier lets the photocopy pass, as ever; `near` does not. **What it means.** Both networks made rows, not copies of rows. **What it does not mean.** That they are at the floor: on 1,000 rows the classifier still tells them apart. Order does not matter to the truth, but to training it does. A chain learns one order (ours are three chains, an order each), a mask must learn every order with one network.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 30–36** (must: uncover, rows that agree; should: table). Expect `codes[:, covered]`: the wrong side of the mask. Pause point.
