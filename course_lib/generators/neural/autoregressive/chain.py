@@ -28,6 +28,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from course_lib.generators.neural.bases import smooth
 from course_lib.generators.neural.training import Linear, chunks
 
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
@@ -66,9 +67,7 @@ class Chain(nn.Module):
 
     def tables(self):
         """Embeddings (D, e), and for each column V_j (K_j, H) and v_j (K_j,)."""
-        parts = [b @ s if b.shape[1] else b.new_zeros(len(b), s.shape[1])
-                 for b, s in zip(self.bases, self.shared.split(self.m))]
-        table = self.own + torch.cat(parts)
+        table = smooth(self.own, self.bases, self.shared)
         embedding, weight, bias = table.split([self.e, self.H, 1], 1)
         return embedding, weight.split(self.levels), bias[:, 0].split(self.levels)
 

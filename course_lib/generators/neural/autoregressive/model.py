@@ -22,8 +22,8 @@ import torch
 
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
-from course_lib.generators.neural.autoregressive.bases import basis
 from course_lib.generators.neural.autoregressive.chain import EMPTY, Chain
+from course_lib.generators.neural.bases import basis
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.training import (
     Average,

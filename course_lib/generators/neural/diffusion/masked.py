@@ -23,16 +23,14 @@ Source: Austin et al. (2021, absorbing states), Hoogeboom et al. (2022, ARDM), U
 
 import numpy as np
 import torch
-from scipy.special import ndtri
 from torch import nn
 from torch.nn import functional as F
 
-from course_lib.generators.neural.autoregressive.bases import basis
+from course_lib.generators.neural.bases import basis, smooth
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.diffusion.network import times
 from course_lib.generators.neural.training import Linear
 
-TAIL = 1e-4  # no level's place is nearer to 0 or 1: its normal score stays within 3.7
 # Decoupled weight decay (Loshchilov and Hutter 2019): a step's part of a weight by unit of the learning rate. What a
 # level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart;
 # a hat fades with the root of how few levels it speaks for; z and z^2, which speak for all, do not.
@@ -52,7 +50,7 @@ class Masked(nn.Module):
         self.c, self.G = len(self.levels), max(16, hidden // 4)
         self.starts = torch.tensor(np.cumsum([0, *self.levels[:-1]]))
         self.covers = sum(self.levels) + torch.arange(self.c)  # the row of `table` for a cover
-        self.bases = [torch.tensor(basis_of(v), dtype=torch.float32) for v in encoding.variables]
+        self.bases = [torch.tensor(basis(v.positions, v.n_levels), dtype=torch.float32) for v in encoding.variables]
         self.m = [b.shape[1] for b in self.bases]
         fade = [torch.full((k, 1), FADE_OWN if m else FADE_UNORDERED) for k, m in zip(self.levels, self.m)]
         self.fade = torch.cat(fade)  # (D, 1), of `own` and `own_out`
@@ -80,17 +78,11 @@ class Masked(nn.Module):
         counts = torch.cat([torch.bincount(rows[:, j], minlength=k) for j, k in enumerate(self.levels)])
         self.bias_out.copy_(torch.log(counts.clamp_min(EMPTY) / len(rows)))
 
-    def smooth(self, own, shared):
-        """own + B shared, a column after the other: (D, w)."""
-        parts = [b @ s if b.shape[1] else own.new_zeros(len(b), own.shape[1])
-                 for b, s in zip(self.bases, shared.split(self.m))]
-        return own + torch.cat(parts)
-
     def tables(self):
         """The table of the input, (D + c, H), and for each column V_j, (K_j, G), and v_j, (K_j,)."""
         levels, covers = self.own.split([sum(self.levels), self.c])
-        table = torch.cat([self.smooth(levels, self.shared), covers])
-        out = self.smooth(self.own_out, self.shared_out)
+        table = torch.cat([smooth(levels, self.bases, self.shared), covers])
+        out = smooth(self.own_out, self.bases, self.shared_out)
         return table, out.split(self.levels), self.bias_out.split(self.levels)
 
     # 1-5 ---------------------------------------------------------------------------------------------------------
@@ -157,19 +149,6 @@ class Masked(nn.Module):
         for d in self.encoding.dependents:
             hidden[:, d.target] = hidden[:, d.source]
         return matrix, hidden
-
-
-def basis_of(variable):
-    """B of a column's levels, (K, m): the hats of bases.py, and z and z^2 of the level's normal score z.
-
-    With z and z^2 in the logits a column can be normal, given the others, with any mean and variance: what a Gaussian
-    copula knows is learned from a few weights. m = 0 where there is no order.
-    """
-    found = basis(variable.positions, variable.n_levels)
-    if variable.positions is None:
-        return found
-    z = ndtri(np.clip(variable.positions, TAIL, 1 - TAIL))
-    return np.column_stack([np.nan_to_num(z), np.nan_to_num((z**2 - 1) / np.sqrt(2)), found])
 
 
 def ranks(n, c, generator):

@@ -18,7 +18,7 @@ import torch
 from torch import nn
 from torch.nn.functional import embedding_bag, silu
 
-from course_lib.generators.neural.autoregressive.bases import basis
+from course_lib.generators.neural.bases import hat_basis
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.training import Linear
 
@@ -63,7 +63,7 @@ class Levels(nn.Module):
         self.own = nn.Parameter(torch.empty(encoding.size, hidden).uniform_(-reach, reach, generator=generator))
         self.bases, self.shared = [], nn.ParameterList()
         for v in encoding.variables:
-            b = torch.from_numpy(basis(v.positions, v.n_levels).astype(np.float32))
+            b = torch.from_numpy(hat_basis(v.positions, v.n_levels).astype(np.float32))
             self.bases.append(b)
             self.shared.append(torch.empty(b.shape[1], hidden).uniform_(-reach, reach, generator=generator))
 

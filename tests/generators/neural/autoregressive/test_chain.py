@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from course_lib.generators.neural.autoregressive import chain as module
-from course_lib.generators.neural.autoregressive.bases import basis
 from course_lib.generators.neural.autoregressive.chain import Chain, before, pick
+from course_lib.generators.neural.bases import basis
 
 LEVELS = (3, 2, 5, 1, 4)
 

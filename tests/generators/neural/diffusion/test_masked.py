@@ -8,9 +8,8 @@ import pytest
 import torch
 
 from course_lib.generators import make
-from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.diffusion import masked, model
-from course_lib.generators.neural.diffusion.masked import Masked, basis_of, cover, pick
+from course_lib.generators.neural.diffusion.masked import Masked, cover, pick
 from tests.generators.neural.test_binned import encoded
 
 N = 4000
@@ -124,18 +123,6 @@ def test_gradients_reach_every_weight():
     net.loss(net.rows(matrix), torch.Generator().manual_seed(1)).backward()
     for name, p in net.named_parameters():
         assert p.grad is not None and p.grad.abs().sum() > 0, name
-
-
-def test_a_normal_conditional_is_within_reach_of_the_basis():
-    """log N(z; m, s) over the cells of a column is a sum of z, z^2 and a constant."""
-    x = np.random.default_rng(0).normal(size=(2000, 1))
-    _, matrix, encoding = encoded(pd.DataFrame(x, columns=["x"]))
-    assert isinstance(encoding, BinnedEncoding)
-    b = basis_of(encoding.variables[0])
-    z = b[:, 0]
-    target = -((z - 0.7) ** 2) / (2 * 0.4**2)
-    fit = np.column_stack([b[:, :2], np.ones(len(b))])
-    assert fit @ np.linalg.lstsq(fit, target, rcond=None)[0] == pytest.approx(target, abs=1e-9)
 
 
 def test_levels_are_drawn_with_their_probabilities():
