@@ -7,9 +7,7 @@ from course_lib.data import load_table, split
 from course_lib.explore import explore_vae_style
 from course_lib.generators import make
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_04 import DEAL, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("04").checks
 
@@ -116,16 +114,3 @@ def explorer():
 def test_most_noise(explorer, noise, status, says):
     verdict = judge(CHECKS["most-noise"], (noise, explorer))
     assert verdict.status == status and says in verdict.says
-
-
-def test_suspects():
-    truth = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], truth).status == "correct"
-    assert judge(CHECKS["suspects"], dict.fromkeys(truth)).status == "not attempted"
-    swap = {"vae_style": "gan_style", "gan_style": "vae_style"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
-    assert verdict.status == "not yet" and "2 of 4" in verdict.says
-    assert "vae_style" in judge(CHECKS["suspects"], truth | {"A": "vae"}).says
-    in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
-    assert judge(CHECKS["suspects"], in_prose).status == "correct"
-    assert judge(CHECKS["suspects"], {"A": "gan_style"}).status == "not attempted"

@@ -8,9 +8,7 @@ from course_lib.explore import explore_gan_style
 from course_lib.generators import make
 from course_lib.generators.statistical.gan_style import pick
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_05 import DEAL, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("05").checks
 
@@ -111,15 +109,3 @@ def explorer():
 def test_sd_back(explorer, noise, status, says):
     verdict = judge(CHECKS["sd-back"], (noise, explorer))
     assert verdict.status == status and says in verdict.says
-
-
-def test_suspects():
-    truth = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], truth).status == "correct"
-    assert judge(CHECKS["suspects"], dict.fromkeys(truth)).status == "not attempted"
-    swap = {"vae_style": "full", "full": "vae_style"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
-    assert verdict.status == "not yet" and "3 of 5" in verdict.says
-    assert "Three of the suspects" in judge(CHECKS["suspects"], truth | {"A": "gan_style"}).says
-    in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
-    assert judge(CHECKS["suspects"], in_prose).status == "correct"

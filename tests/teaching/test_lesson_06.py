@@ -13,9 +13,8 @@ from course_lib.generators import make
 from course_lib.generators.statistical.copula import biserial as library_biserial
 from course_lib.generators.statistical.copula import normal_scores
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_06 import DEAL, SUSPECTS, TRUTH
+from course_lib.teaching.checks.lesson_06 import TRUTH
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("06").checks
 BELOW, VALUE_AT = np.vectorize(NormalDist().cdf), np.vectorize(NormalDist().inv_cdf)
@@ -154,16 +153,3 @@ def explorer():
 def test_first_bend(explorer, bend, status, says):
     verdict = judge(CHECKS["first-bend"], (bend, explorer))
     assert verdict.status == status and says in verdict.says
-
-
-def test_suspects():
-    truth = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], truth).status == "correct"
-    assert judge(CHECKS["suspects"], dict.fromkeys(truth)).status == "not attempted"
-    swap = {"copula": "independent", "independent": "copula"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
-    assert verdict.status == "not yet" and "2 of 4" in verdict.says
-    assert "no neural network" in judge(CHECKS["suspects"], truth | {"A": "vae"}).says
-    assert "One name" in judge(CHECKS["suspects"], dict.fromkeys(truth, "copula")).says
-    in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
-    assert judge(CHECKS["suspects"], in_prose).status == "correct"

@@ -11,9 +11,8 @@ from course_lib.evaluation import auc_of
 from course_lib.explore.cart import explore_cart
 from course_lib.generators.statistical import cart
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_07 import DEAL, SUSPECTS, example
+from course_lib.teaching.checks.lesson_07 import example
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("07").checks
 
@@ -190,18 +189,3 @@ def test_a_leaf_that_costs_likeness_is_not_praised():
     measured = {5: at(0.6, 0.6), 100: at(0.7, 0.5)}
     verdict = judge(CHECKS["quiet-leaf"], (100, SimpleNamespace(view=SimpleNamespace(measured=measured))))
     assert verdict.status == "correct" and "no lower" in verdict.says
-
-
-def test_suspects():
-    truth = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], truth).status == "correct"
-    assert judge(CHECKS["suspects"], dict.fromkeys(truth)).status == "not attempted"
-    swap = {"copula": "independent", "independent": "copula"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
-    assert verdict.status == "not yet" and "3 of 5" in verdict.says
-    assert "One name for all" in judge(CHECKS["suspects"], dict.fromkeys(truth, "cart")).says
-    assert "short names" in judge(CHECKS["suspects"], truth | {"A": "trees"}).says
-    in_prose = {letter: name.upper().replace("_", "-") for letter, name in truth.items()}
-    assert judge(CHECKS["suspects"], in_prose).status == "correct"
-    spaced = {letter: name.replace("_", " ") for letter, name in truth.items()}
-    assert judge(CHECKS["suspects"], spaced).status == "correct"

@@ -11,7 +11,6 @@ from course_lib.generators.statistical.copula import normal_scores
 from course_lib.teaching.banks import load
 from course_lib.teaching.checks import lesson_08 as checks
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("08").checks
 FIVE = ["age", "income", "purchase", "satisfaction", "score"]
@@ -95,15 +94,6 @@ def test_the_numbers_of_the_prose(scores, sliders):
     best = optimum(view.S, 5, s2=0.25)
     assert best.elbo(view.S) == pytest.approx(best.log_likelihood(view.S), abs=1e-12)
     assert bound.log_evidence(1.5, 0.9, 0.19) == pytest.approx(-2.04, abs=0.005)
-
-
-def test_suspects(sliders):
-    truth = dealt(checks.SUSPECTS, checks.DEAL)
-    assert judge(CHECKS["suspects"], truth).status == "correct"
-    assert judge(CHECKS["suspects"], dict.fromkeys(truth)).status == "not attempted"
-    swap = {"drawn": "read off", "read off": "drawn"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in truth.items()})
-    assert verdict.status == "not yet" and "2 of 4" in verdict.says
 
 
 def test_the_clues_are_true(sliders):

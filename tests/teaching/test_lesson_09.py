@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_09 import LINE_UP_SEED, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("09").checks
 
@@ -100,13 +98,3 @@ def test_a_forgotten_pair_is_named():
 def test_the_weight_that_switches_half_of_the_units_off(sliders, weight, status, says):
     verdict = judge(CHECKS["half-off"], (weight, sliders))
     assert verdict.status == status and says in verdict.says
-
-
-def test_the_line_up():
-    answer = dealt(SUSPECTS, LINE_UP_SEED)
-    swapped = {**answer, "A": answer["B"], "B": answer["A"]}
-    assert judge(CHECKS["suspects"], answer).status == "correct"
-    assert judge(CHECKS["suspects"], swapped).status == "not yet"
-    assert "One name for all" in judge(CHECKS["suspects"], dict.fromkeys(answer, "drawn")).says
-    assert "Three of the four" in judge(CHECKS["suspects"], {**answer, "A": "vae"}).says
-    assert judge(CHECKS["suspects"], dict.fromkeys(answer)).status == "not attempted"

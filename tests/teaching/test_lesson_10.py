@@ -5,9 +5,7 @@ import pytest
 
 from course_lib.generators.neural.gan import dirac
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_10 import DEAL, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("10").checks
 
@@ -121,13 +119,3 @@ START = "loss=non_saturating penalty=0 learning_rate=0.002 beta1=0.9 seed=0"
 def test_the_one_control(line, status, says):
     verdict = judge(CHECKS["one-control"], line)
     assert verdict.status == status and says in verdict.says
-
-
-def test_the_line_up():
-    answer = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], answer).status == "correct"
-    swap = {"gan": "independent", "independent": "gan"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in answer.items()})
-    assert verdict.status == "not yet" and "2 of 4" in verdict.says
-    assert "The suspects are" in judge(CHECKS["suspects"], answer | {"A": "copula"}).says
-    assert judge(CHECKS["suspects"], dict.fromkeys(answer)).status == "not attempted"

@@ -8,9 +8,7 @@ import pytest
 from course_lib.evaluation import auc_of
 from course_lib.generators.neural.diffusion import linear_schedule, posterior_mean, posterior_variance
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_12 import DEAL, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("12").checks
 A = float(linear_schedule().alpha_bar[250])
@@ -29,6 +27,7 @@ def test_foretell_passes():
     ((1, 0.8), "one before the noise"),
     ((1, 0.8 * A**0.5), "root of alpha-bar once"),
     ((1, A), "began at 1"),
+    ((1, 0.8 * (1 - A)), "share of the noise"),
     ((1, 0.8 * A**2), "squared"),
     ((1, 0.42 + 0.003), "three decimals"),
     ((1, 0.6), "too high"),
@@ -55,6 +54,7 @@ def test_step_back_passes():
     (step(sd=lambda now, before: 0.0), "Two different rng"),
     (step(noise=lambda x, rng: np.random.default_rng().standard_normal(x.shape)), "second time"),
     (step(mean=lambda x, g, now, before: g), "jumps to the guess"),
+    (step(mean=lambda x, g, now, before: before**0.5 * g), "forgets where it was"),
     (step(mean=lambda x, g, now, before: posterior_mean(g, x, now, before)), "changed places in posterior_mean"),
     (step(mean=lambda x, g, now, before: posterior_mean(x, g, before, now)), "now and of before"),
     (step(mean=lambda x, g, now, before: (x + g) / 2), "is expected"),
@@ -63,6 +63,7 @@ def test_step_back_passes():
     (step(sd=posterior_variance), "take the root"),
     (step(sd=lambda now, before: 1.0), "The noise has a standard deviation"),
     (step(sd=lambda now, before: np.sqrt(1 - now / before)), "last step"),
+    (step(sd=lambda now, before: (before < 1) * np.sqrt(1 - now / before)), "near the end"),
 ])  # fmt: skip
 def test_step_back_names_the_mistake(function, says):
     verdict = judge(CHECKS["step-back"], function)
@@ -91,7 +92,8 @@ def test_uncover_passes():
     (lambda codes, row, covered, j, rng: rng.choice(codes[(codes[:, :j] == row[:j]).all(axis=1), j])
      if (codes[:, :j] == row[:j]).all(axis=1).any() else rng.choice(codes[:, j]), "right of j"),
     (lambda codes, row, covered, j, rng: rng.choice(codes[(codes[:, covered] == row[covered]).all(axis=1), j]),
-     "stopped"),
+     "open cells are the others"),
+    (drawn(open_agree, lambda cells, rng: rng.choice(cells[:3])), "whole column"),
 ])  # fmt: skip
 def test_uncover_names_the_mistake(function, says):
     verdict = judge(CHECKS["uncover"], function)
@@ -116,10 +118,3 @@ def test_quiet_bandwidth(explorer):
         verdict = judge(CHECKS["quiet-bandwidth"], (value, explorer))
         assert verdict.status == "not yet" and says in verdict.says
     assert judge(CHECKS["quiet-bandwidth"], (None, explorer)).status == "not attempted"
-
-
-def test_the_line_up():
-    assert judge(CHECKS["suspects"], dealt(SUSPECTS, DEAL)).status == "correct"
-    swapped = dealt(SUSPECTS, DEAL) | {"A": "cart", "B": "exact"}
-    assert "2 of 4" in judge(CHECKS["suspects"], swapped).says
-    assert "short names" in judge(CHECKS["suspects"], dealt(SUSPECTS, DEAL) | {"A": "photocopy"}).says

@@ -9,7 +9,7 @@ MU = np.array([[0.0, 1.0, -0.5], [2.0, -1.0, 0.7]])
 VARIANCE = np.array([[4.0, 1.0, 0.25], [0.09, 9.0, 0.5]])
 LOGVAR = np.log(VARIANCE)
 LATENTS = 6  # of the task on the grid
-SUSPECTS, LINE_UP_SEED = ("vae_style", "article", "read off", "drawn"), 10
+SUSPECTS, DEAL = ("vae_style", "article", "read off", "drawn"), 10
 CLUES = {
     "vae_style": "a normal has no skew and truncation leaves a little; is this income hardly skewed, and nothing else?",
     "article": "the article's rows come from holes and are read off: income far too narrow; is this one's?",
@@ -121,4 +121,4 @@ def half_off(value) -> Verdict:
 def suspects(value) -> Verdict:
     right = "Each fault left its own trace. A table without a trace on this list may still have another."
     mistaken = {"vae": "Three of the four are VAEs: name the loss and the reading, `article`, `read off` or `drawn`."}
-    return judge_line_up(value, SUSPECTS, LINE_UP_SEED, CLUES, right, mistaken)
+    return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, mistaken)
