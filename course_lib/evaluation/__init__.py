@@ -17,6 +17,8 @@ from course_lib.evaluation.control_table import control_table, try_controls
 from course_lib.evaluation.controls import CONTROLS
 from course_lib.evaluation.judge import evaluate
 from course_lib.evaluation.metrics.auc import Auc, auc_of, null_quantile, placements, tpr_at_fpr
+from course_lib.evaluation.metrics.augmentation import augmentation
+from course_lib.evaluation.metrics.coefficients import coefficient_overlap
 from course_lib.evaluation.metrics.columns import (
     category_coverage,
     category_coverage_floor,
@@ -39,7 +41,17 @@ from course_lib.evaluation.metrics.columns import (
 from course_lib.evaluation.metrics.copying import dcr, dcr_share, exact_match_share, nn_membership
 from course_lib.evaluation.metrics.diversity import coverage, coverage_floor, diversity
 from course_lib.evaluation.metrics.extremes import joint_tail
+from course_lib.evaluation.metrics.fairness import (
+    amplification,
+    dpd,
+    equalised_odds_difference,
+    model_gaps,
+    representation,
+    subgroup_shapes,
+)
+from course_lib.evaluation.metrics.modes import modes, modes_met_by_chance
 from course_lib.evaluation.metrics.pairs import assoc_mae, association, corr_skill
+from course_lib.evaluation.metrics.shift import domain_shift
 from course_lib.evaluation.metrics.similarity import column_shapes, pair_trends
 from course_lib.evaluation.metrics.together import c2st, pmse
 from course_lib.evaluation.metrics.usefulness import tstr, usefulness
@@ -48,11 +60,12 @@ from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import Score
 
 __all__ = [
-    "Auc", "CONTROLS", "METRICS", "Report", "Score", "assoc_mae", "association", "auc_of", "c2st",
-    "category_coverage", "category_coverage_floor", "cell_shares", "column_shapes", "control_table",
-    "corr_skill", "coverage", "coverage_floor", "dcr", "dcr_share", "diversity", "evaluate",
+    "Auc", "CONTROLS", "METRICS", "Report", "Score", "amplification", "assoc_mae", "association", "auc_of",
+    "augmentation", "c2st", "category_coverage", "category_coverage_floor", "cell_shares",
+    "coefficient_overlap", "column_shapes", "control_table", "corr_skill", "coverage", "coverage_floor", "dcr",
+    "dcr_share", "diversity", "domain_shift", "dpd", "equalised_odds_difference", "evaluate",
     "exact_match_share", "joint_tail", "jsd", "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match",
-    "missing_gap", "nn_membership", "null_quantile", "pair_trends", "placements", "pmse", "range_coverage",
-    "tail_limits", "tail_ratio", "tpr_at_fpr", "try_controls", "tstr", "tv", "tv_floor", "usefulness", "w1",
-    "w1_floor",
+    "missing_gap", "model_gaps", "modes", "modes_met_by_chance", "nn_membership", "null_quantile",
+    "pair_trends", "placements", "pmse", "range_coverage", "representation", "subgroup_shapes", "tail_limits",
+    "tail_ratio", "tpr_at_fpr", "try_controls", "tstr", "tv", "tv_floor", "usefulness", "w1", "w1_floor",
 ]
