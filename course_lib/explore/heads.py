@@ -75,9 +75,9 @@ class HeadsView(View):
         return [float(run.shares[self.rarest]) for key, run in self.runs.items() if key[:2] == (head, conditional)]
 
     def inside(self, state) -> pd.DataFrame:
-        """What the network itself says of each level, before it is read: mean and largest probability over 5,000 z."""
-        model, train = self.run(state).model, self.train
-        codes = [f.name for f in model.encoder_.fields_].index(self.column)
+        """What the network itself says of each level, over 5,000 z: mean and largest probability; and the level's share
+        among these rows when the likeliest is read off, and when each row's level is drawn."""
+        model, (_, block, names) = self.run(state).model, self._place(self.run(state).model)
         g = torch.Generator()
         g.manual_seed(0)
         told = torch.empty(ROWS, 0)
@@ -87,12 +87,39 @@ class HeadsView(View):
         with torch.no_grad():
             out = model._out(told, g)[:, len(model.encoding_.numbers):]
         model.network_.train()
-        block = len(model.encoding_.numbers) + model.encoding_.codes.index(codes)
-        p = out.split(model.encoding_.blocks, 1)[block].softmax(1).double().numpy()
-        names = pd.Series(train[self.column].to_numpy(), model.encoder_.transform(train)[:, codes].astype(int))
-        names = names.groupby(level=0).first()
-        found = pd.DataFrame({"mean probability": p.mean(0)[names.index], "largest": p.max(0)[names.index]}, names)
-        return found.loc[self.real.index]
+        p = out.split(model.encoding_.blocks, 1)[block].softmax(1)
+        share = lambda codes: (torch.bincount(codes, minlength=p.shape[1]) / ROWS).numpy()[names.index]  # noqa: E731
+        found = {"mean probability": p.double().mean(0).numpy()[names.index], "largest": p.amax(0).numpy()[names.index],
+                 "read off": share(p.argmax(1)), "drawn": share(p.multinomial(1, generator=g)[:, 0])}  # fmt: skip
+        return pd.DataFrame(found, names).loc[self.real.index]
+
+    def by_condition(self, head) -> pd.DataFrame:
+        """Rows of the networks with a conditional vector, 5,000 of each, by what they were told: the rarest level,
+        another level of its column, or another column. Columns: how many such rows; how many have the rarest level."""
+        told, has = [], []
+        for run in (run for key, run in self.runs.items() if key[:2] == (head, True)):
+            model, (column, block, names) = run.model, self._place(run.model)
+            g, code = torch.Generator(), int(names.index[names == self.rarest][0])
+            g.manual_seed(0)
+            place = model._conditions(ROWS, g)
+            rows = model._made(torch.randn(ROWS, model.latent_dim, generator=g), place, g)
+            has.append(rows[:, len(model.encoding_.numbers):].split(model.encoding_.blocks, 1)[block][:, code].numpy())
+            level = place.numpy() - sum(model.encoding_.levels[:column])  # of this column, where it lies in 0..K-1
+            here = (level >= 0) & (level < model.encoding_.levels[column])
+            told.append(np.where(here, np.where(level == code, 0, 1), 2))
+        told, has = np.concatenate(told), np.concatenate(has)
+        names = [plain(self.rarest), f"another {plain(self.column)}", "another column"]
+        return pd.DataFrame({"rows": [int((told == k).sum()) for k in range(3)],
+                             plain(self.rarest): [int(has[told == k].sum()) for k in range(3)]}, names)  # fmt: skip
+
+    def _place(self, model) -> tuple[int, int, pd.Series]:
+        """Where the column stands: among the columns of the conditional vector; among the one-hot blocks; and its
+        levels by their codes."""
+        field = [f.name for f in model.encoder_.fields_].index(self.column)
+        column = model.encoding_.codes.index(field)
+        codes = model.encoder_.transform(self.train)[:, field].astype(int)
+        names = pd.Series(self.train[self.column].to_numpy(), codes).groupby(level=0).first()
+        return column, len(model.encoding_.numbers) + column, names
 
     def numbers(self, state) -> dict:
         run = self.run(state)
@@ -139,7 +166,8 @@ class HeadsView(View):
 
     def _losses(self, ax):
         histories = [run.model.history_ for run in self.runs.values()]
-        values = np.concatenate([np.concatenate([h["critic"], h["generator"]]) for h in histories])
+        # The first look is left out of the axis: an untrained pair is far away, and what follows would lie flat.
+        values = np.concatenate([np.concatenate([h["critic"][1:], h["generator"][1:]]) for h in histories])
         low, high = values.min(), values.max()
         ax.set(xlim=(0, 1.03 * max(h["step"][-1] for h in histories)), xlabel="step", title="losses",
                ylim=(low - 0.1 * (high - low), high + 0.35 * (high - low)))  # fmt: skip

@@ -62,13 +62,17 @@ function render({ model, el }) {
 }
 
 // ipywidgets' sliders show a label but carry no accessible name, and a slider over a list of options announces its
-// index. Both are put right for the controls that stand in the same box as the picture.
+// index. Both are put right for the controls that stand in the same box as the picture. And JupyterLab would take the
+// arrow keys on a list or a slider for moving between cells.
 function nameControls(el) {
   let watcher = null;
   const frame = requestAnimationFrame(() => {
     const box = el.closest(".course-explorer");
     if (!box) return;
-    const visit = () => box.querySelectorAll(".widget-hslider").forEach(nameSlider);
+    const visit = () => {
+      box.querySelectorAll(".widget-hslider").forEach(nameSlider);
+      box.querySelectorAll("select, .noUi-handle").forEach((node) => setOnce(node, "data-lm-suppress-shortcuts", "true"));
+    };
     visit();
     watcher = new MutationObserver(visit);
     watcher.observe(box, { childList: true, subtree: true, characterData: true });

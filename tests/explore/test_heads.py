@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from course_lib.data import simulate_customers
 from course_lib.errors import CourseError
@@ -44,7 +45,7 @@ def test_the_network_says_what_a_gumbel_head_draws(view):
     assert np.all(inside["largest"] >= inside["mean probability"])
     mean = inside["mean probability"]
     error = 4.5 * np.sqrt(2 * mean * (1 - mean) / 5000)
-    assert np.all((run.shares - mean).abs() < error)
+    assert np.all((run.shares - mean).abs() < error) and np.all((inside["drawn"] - mean).abs() < error)
 
 
 def test_a_softmax_level_that_never_leads_is_never_made(view):
@@ -52,7 +53,37 @@ def test_a_softmax_level_that_never_leads_is_never_made(view):
         state = HeadsState("softmax", False, run)
         inside = view.inside(state)
         never = inside.index[inside["largest"] < 0.25]  # four levels: whoever leads has more
-        assert (view.run(state).shares[never] == 0).all()
+        assert (view.run(state).shares[never] == 0).all() and (inside.loc[never, "read off"] == 0).all()
+        assert inside["read off"].sum() == pytest.approx(1)
+
+
+def test_rows_by_what_they_were_told(view):
+    """Half of the rows are told a channel, by the channels' own shares; together they are the arm's rows."""
+    rows = view.by_condition("gumbel")
+    n, real = 10_000, view.real["letter"]
+    assert list(rows.index) == ["letter", "another channel", "another column"] and rows["rows"].sum() == n
+    for told, p in (("letter", real / 2), ("another column", 0.5)):
+        assert abs(rows.loc[told, "rows"] - n * p) < 4.5 * np.sqrt(n * p * (1 - p))
+    assert (rows["letter"] <= rows["rows"]).all()
+    made = np.mean(view.share("gumbel", True))
+    assert abs(rows["letter"].sum() / n - made) < 4.5 * np.sqrt(2 * made * (1 - made) / n)
+
+
+def test_a_network_that_obeys_makes_the_level_where_it_was_told(view, monkeypatch):
+    def obeys(model, z, place, g):
+        """Alphas 0 and the first level of every block, but for the level that was told."""
+        e = model.encoding_
+        first = [torch.eye(k)[0].expand(len(z), k) for k in e.blocks]
+        told = torch.zeros(len(z), model._told).scatter_(1, place[:, None], 1.0).split(e.levels, 1)
+        modes, codes = first[:len(e.numbers)], first[len(e.numbers):]
+        codes = [torch.where(own.any(1, keepdim=True), own, other) for own, other in zip(told, codes)]
+        return torch.cat([torch.zeros(len(z), len(e.numbers)), *modes, *codes], 1)
+
+    for run in view.runs.values():
+        monkeypatch.setattr(run.model, "_made", lambda *g, model=run.model: obeys(model, *g))
+    rows = view.by_condition("softmax")
+    assert rows.loc["letter", "letter"] == rows.loc["letter", "rows"] > 0
+    assert rows.loc["another channel", "letter"] == 0
 
 
 def test_words_and_pictures(view):

@@ -36,7 +36,7 @@ def test_a_race_is_won_with_the_softmax_probability():
 
 
 SOLUTIONS = {
-    "there-and-back": [there, lambda c, eta, phi: [x.tolist() for x in there(c, eta, phi)]],
+    "there-and-back": [there, lambda *g: [x.tolist() for x in there(*g)], lambda *g: np.stack(there(*g))],
     "race": [race, lambda logits, u: list(race(logits - logits.max(), u))],
     "asked": [asked, lambda count: list(np.log(1 + count) / np.sum(np.log(1 + count)))],
 }
@@ -49,6 +49,11 @@ MISTAKES = [
     ("there-and-back", lambda c, eta, phi: (there(c, eta, phi)[0], c), "starts from the clipped"),
     ("there-and-back", lambda *g: there(*g, back=1), "forgets the 4"),
     ("there-and-back", lambda *g: there(*g, sds=3), "alpha should be"),
+    ("there-and-back", lambda *g: there(*g)[::-1], "other order"),
+    ("there-and-back", lambda c, eta, phi: (-there(c, eta, phi)[0], c), "wrong sign"),
+    ("there-and-back", lambda c, eta, phi: (there(c, eta, phi**2)[0], c), "squared"),
+    ("there-and-back", lambda c, eta, phi: (there(c, eta, phi**0.5)[0], c), "root of phi"),
+    ("there-and-back", lambda c, eta, phi: (np.tanh((c - eta) / (4 * phi)), c), "tanh was put"),
     ("there-and-back", lambda *g: there(*g)[0], "Two arrays"),
     ("race", lambda logits, u: logits.argmax(1), "reads off"),
     ("race", lambda *g: race(*g, start=lambda u: np.log(-np.log(u))), "wrong sign"),
@@ -59,11 +64,15 @@ MISTAKES = [
     ("race", lambda logits, u: (logits - np.log(-np.log(u))).argmax(0), "axis=1"),
     ("race", lambda logits, u: logits + u, "number for each level"),
     ("race", lambda logits, u: np.ones(len(u)), "60% of the races"),
+    ("race", lambda logits, u: race(logits, np.random.default_rng(3).random(u.shape)), "by another draw"),
+    ("race", lambda logits, u: race(logits, u[:, ::-1]), "by another draw"),
     ("asked", lambda count: count / count.sum(), "own shares"),
     ("asked", np.log1p, "Divide by their sum"),
     ("asked", lambda count: np.log(count) / np.log(count).sum(), "The 1 is missing"),
     ("asked", lambda count: np.full(3, 1 / 3), "all levels alike"),
     ("asked", lambda count: np.sqrt(count) / np.sqrt(count).sum(), "the first is .4962".replace(".", "0.", 1)),
+    ("asked", lambda count: np.log1p(count) / np.log1p(count.sum()), "their own sum"),
+    ("asked", lambda count: np.log1p(count) / count.sum(), "number of rows"),
     ("asked", lambda count: 0.5, "as many as there are counts"),
 ]
 
