@@ -23,7 +23,7 @@
 
 # %% [markdown] tags=["hook", "slide"]
 # ## A guess first
-# Fifty customers, two columns: age and credit score. A [[denoiser]] is shown a row with noise on it and guesses the row. Whoever can denoise can draw: start from noise alone and denoise it step by step. Two denoisers learned from the fifty; their loss is the squared error of the guess, on these fifty.
+# Fifty customers, two columns: age and credit score. A [[denoiser]] is shown a row with noise on it and guesses the row, and so the noise. Whoever can denoise can draw: start from noise alone and denoise it step by step. Two denoisers learned from the fifty; their loss is the squared error of the guessed noise, on these fifty.
 #
 # | | loss on the fifty | [[C2ST]]: 1,000 rows it draws against fresh customers |
 # | --- | --- | --- |
@@ -71,9 +71,9 @@ train, fresh, rest = data.split(customers[two.names], seed=0, shares=(0.005, 0.0
 unused, schedule, luck = rest.head(1000), diffusion.linear_schedule(), np.random.default_rng(0)
 rows = (unused - unused.mean()) / unused.std(ddof=0)  # standardised
 steps = {f"step {t}": diffusion.noised(rows, luck.standard_normal(rows.shape), schedule.alpha_bar[t]) for t in (0, 100, 300, 1000)}
-course.show(plots.clouds(steps, "age", "score", real=["step 0"], ncols=4),
+course.show(plots.clouds(steps, "age", "score", real=["step 0"], most=1000, ncols=4),
     alt="An arch of score over age at step 0, blurred at step 100, hardly visible at 300, a round cloud at step 1000.",
-    summary="The arch of step 0 is a round cloud at step 1000, as wide as before.")  # fmt: skip
+    summary="The arch of step 0 is a round cloud at step 1000. The standard deviations stay at 1.")  # fmt: skip
 
 # %% tags=["loop"]
 course.source(diffusion.noised)
@@ -81,7 +81,7 @@ course.source(diffusion.noised)
 # %% [markdown] tags=["loop"]
 # **What it means.** After a thousand steps nothing of the arch is left, and *any* table ends in the same cloud. We know how to draw from that one. **What it does not mean.** That the noise protects anybody: it is taken off again.
 #
-# **A category** cannot move a little. At each step it is kept with chance $\alpha_t$, else drawn anew, all $K$ levels alike (*multinomial* noise). After $t$ steps its shares are $\bar\alpha_t x_0 + (1 - \bar\alpha_t)/K$, with $x_0$ [[one-hot]]. Normal noise on numbers and this on categories, one network for both: that is [[TabDDPM]] (Kotelnikov et al. 2023). The first of three levels at steps 100, 300 and 1,000, a row each:
+# **A category** cannot move a little. At each step it is kept with chance $\alpha_t$, else drawn anew, all $K$ levels alike (*multinomial* noise). After $t$ steps the levels' chances are $\bar\alpha_t x_0 + (1 - \bar\alpha_t)/K$, with $x_0$ [[one-hot]]. Normal noise on numbers and this on categories, one network for both: that is [[TabDDPM]] (Kotelnikov et al. 2023). The first of three levels at steps 100, 300 and 1,000, a row each:
 
 # %% tags=["loop"]
 diffusion.blurred(np.eye(3)[[0, 0, 0]], schedule.alpha_bar[[100, 300, 1000], None]).round(3)
@@ -110,7 +110,7 @@ course.check("foretell", (variance, correlation))
 #
 # $$x_{t-1} = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1-\bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\,(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}\, x_t + \sqrt{\tilde\beta_t}\,\varepsilon, \qquad \tilde\beta_t = \beta_t\,\frac{1-\bar\alpha_{t-1}}{1-\bar\alpha_t}$$
 #
-# The first two terms are `posterior_mean`, $\tilde\beta_t$ is `posterior_variance`. Nobody knows $x_0$, so the denoiser's guess stands in its place. That is all of the way back, a thousand times.
+# The first two terms are `posterior_mean`; $\tilde\beta_t$ is `posterior_variance(alpha_bar, alpha_bar_before)`. Nobody knows $x_0$, so the denoiser's guess stands in its place. That is all of the way back, a thousand times.
 
 # %% tags=["loop"]
 course.source(diffusion.posterior_mean)
@@ -134,7 +134,7 @@ course.check("step-back", step_back)
 #
 # $$E[x_0 \mid x_t] = \sum_{i=1}^n w_i\, x^{(i)}, \qquad w_i \propto \exp\!\left(-\frac{\lVert x_t - \sqrt{\bar\alpha_t}\, x^{(i)} \rVert^2}{2\,(1 - \bar\alpha_t)}\right)$$
 #
-# $w_i$ is `closeness` in the library. On these rows no network can have a lower loss. We draw 1,000 rows with it, and read: the loss on the fifty (`own loss`) and on fifty `fresh` ones; C2ST against 1,000 unused customers; lesson 01's membership `attack`, which takes whoever lies near a drawn row for one of the fifty; and the share of exact copies.
+# $w_i$ is `closeness` in the library. The best guess of the row gives the best guess of the noise, by part 1's formula: no network can have a lower loss on these rows. We draw 1,000 rows with it, and read: the loss on the fifty (`own loss`) and on fifty `fresh` ones; C2ST against 1,000 unused customers; lesson 01's membership `attack`, which takes whoever lies near a drawn row for one of the fifty; and the share of exact copies.
 
 # %% tags=["loop"]
 def read(model, train=train, fresh=fresh, unused=unused):
@@ -146,13 +146,15 @@ def read(model, train=train, fresh=fresh, unused=unused):
 
 # %% tags=["hook"]
 exact = diffusion.ExactDenoiser(steps=250).fit(train, two)  # 250 longer steps in place of 1,000
-print("own loss {:.2f}, fresh loss {:.2f}, C2ST {:.2f}, attack {:.2f} (guess .5), exact copies {:.0%}".format(*read(exact)))
+best, control = read(exact), evaluation.nn_membership(train, unused, fresh, two).auc
+print("own loss {:.2f}, fresh loss {:.2f}, C2ST {:.2f}, attack {:.2f}, exact copies {:.0%}".format(*best))
+print(f"The attack's guess: .5; with unused rows in place of drawn ones: {control:.2f}.")
 
 # %% tags=["hook"]
 course.reveal("best-denoiser")
 
 # %% [markdown] tags=["fold"]
-# The best denoiser of fifty rows draws the fifty rows. Where the noise is strong its guess is a mean of many. As the noise falls, one weight goes to 1 and the walk ends on that row: a [[photocopier]] with detours. (The few others miss one by a year or a point at most: the walk took 250 long steps instead of 1,000.) The classifier sees each customer twenty times, the attack finds everybody. And on *fresh* customers its loss is more than twice that on its own: it is sure of the wrong rows.
+# The best denoiser of fifty rows draws the fifty rows. Where the noise is strong its guess is a mean of many. As the noise falls, one weight goes to 1 and the walk ends on that row: a [[photocopier]] with detours. (The few others miss one by about a year or a point at most: the walk took 250 long steps instead of 1,000.) The classifier sees each customer twenty times, the attack finds everybody. And on *fresh* customers its loss is more than twice that on its own: it is sure of the wrong rows.
 #
 # Lowest loss on the training rows, worst rows: the loss is no lie, it answers another question.
 
@@ -166,23 +168,24 @@ course.source(SmallDDPM.learn)
 # %% tags=["loop"]
 network = SmallDDPM(training=500).fit(train, two, seed=0)
 short, limits = read(network), {"own loss": 0.3, "fresh loss": 0.3, "C2ST": 0.7, "attack": 0.7, "exact copies": 0.05}
-print("network:", ", ".join(f"{name} {'below' if v < at else 'above'} {at}" for (name, at), v in zip(limits.items(), short)))
+for (name, limit), value, exact_one in zip(limits.items(), short, best):
+    print(f"{name:12} {'higher' if value > exact_one else 'lower'} than the exact one's, {'below' if value < limit else 'above'} {limit}")
 
 # %% [markdown] tags=["loop"]
-# Both walks from the same noise, four steps, then under a slider: it needs no kernel. Focus it and use the arrow keys.
+# Both walks start from the same noise. At which step do they part? The slider needs no kernel: focus it and use the arrow keys.
 
 # %% tags=["loop"]
 way_back = explore.DenoisingView.of({"the exact denoiser": exact, "a small network": network}, two.names)
+print("Dots: the fifty. Crosses: rows on their way.")
+explore.Scrubber(way_back, "step")
+
+# %% tags=["loop"]
 course.show(way_back.small_multiples(),
     alt="At steps 1000, 300 and 100 both panels look alike: a cloud, then an arch. At step 0 the left crosses sit on dots.",
     summary="Alike down to step 100; at step 0 the exact denoiser's crosses sit on dots, the network's between them.")  # fmt: skip
 
-# %% tags=["loop"]
-print("Twelve steps of both walks:")
-explore.Scrubber(way_back, "step", start=100)
-
 # %% [markdown] tags=["loop"]
-# **What it means.** The two agree while the noise is strong, and part where it is weaker than the distance between two customers. There the exact one must choose a customer. The network has seen too little, and bends too slowly, to choose: it puts rows where neighbours are. It helps by being inexact. **What it does not mean.** That a network *cannot* copy: "Where it fails" trains it longer.
+# **What it means.** The two agree while the noise is strong, and part where it is weaker than the distance between two customers. There the exact one must choose a customer. The network was trained too short, and bends too slowly, to choose: it puts rows where neighbours are. It helps by being inexact. **What it does not mean.** That a network *cannot* copy: "Where it fails" trains it longer.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 15–30** (must: step-back, reveal, scrubber). Ask before the scrubber: "At which step do they part?" **Vote 1** is quiz question 3. Expect in step-back noise with $\tilde\beta_t$ instead of its root. Pause point.
@@ -207,33 +210,34 @@ def uncover(codes, row, covered, j, rng):
 course.check("uncover", uncover)
 
 # %% [markdown] tags=["loop"]
-# How many training rows does such a draw rest on? A thousand customers, all eleven columns, categories first; the mean over 200 customers:
+# How many training rows does such a draw rest on? A thousand customers, all eleven columns, categories first, numbers uncut; the mean over 200 customers, each counted with itself:
 
 # %% tags=["loop"]
 many, others, remain = data.split(customers, seed=0, shares=(0.1, 0.1, 0.8))  # 1,000, 1,000 and 8,000 rows
 codes = np.column_stack([pd.factorize(many[name])[0] for name in many.columns[::-1]])  # outcome, group, ..., age
 for k in (1, 3, 5, 6, 7):
     agree = [(codes[:, :k] == codes[i, :k]).all(axis=1).sum() for i in range(200)]
-    print(f"{k} cells open ({many.columns[-k]} last): {np.mean(agree):6.1f} rows agree")
+    print(f"{k} open ({many.columns[-k]} last): {np.mean(agree):6.1f} rows agree")
 
 # %% [markdown] tags=["loop"]
-# Why does the exact one copy whole rows of eleven columns, and hardly of two? One sentence of your own in place of `None`.
+# Every row that this denoiser draws is a training row, in any order of uncovering. Why, and when does such a copy point at one person? One sentence of your own in place of `None`.
 
 # %% tags=["loop"]
 course.why("counting", None)
 
 # %% [markdown] tags=["loop"]
-# A network does not count. It gives *every* level some chance, learned from rows that resemble. The library's models on the 1,000 customers, each in some seconds; `near` is the [[share nearer to train]]; in words where a network's decimals differ between machines:
+# A network does not count. It gives *every* level some chance, learned from rows that resemble. The library's models on the 1,000 customers, each in some seconds; `near` is the [[share nearer to train]], how many drawn rows have their nearest real row there. In words, since a network's decimals differ between machines:
 
 # %% tags=["loop"]
 models = {"masked diffusion": make("diffusion"), "chain of networks": make("autoregressive"), "trees, leaf 1": make("cart", min_leaf=1)}
 tables = {name: model.fit(many, schema, seed=0).sample(1000, seed=1) for name, model in models.items()}
 for name, t in (tables | {"unused rows": remain.head(1000), "photocopy": many}).items():
-    near, auc = evaluation.dcr_share(many, t, others, schema), evaluation.c2st(others, t, schema, seed=0).auc
-    print(f"{name:17} near {'below .6' if near < 0.6 else 'above .95'} (guess .5)   C2ST {'below' if auc < 0.75 else 'above'} .75")
+    near, c2st = evaluation.dcr_share(many, t, others, schema), evaluation.c2st(others, t, schema, seed=0)
+    word = "below .6" if near < 0.6 else "above .95" if near > 0.95 else "between"
+    print(f"{name:17} near {word:9} (guess .5)   C2ST {'above' if c2st.auc > c2st.null_95 else 'below'} its edge")
 
 # %% [markdown] tags=["loop"]
-# The classifier lets the photocopy pass, as ever; `near` does not. **What it means.** Both networks made rows, not copies of rows. **What it does not mean.** That they are at the floor: on 1,000 rows the classifier still tells them apart. Order does not matter to the truth, but to training it does. A chain learns one order (ours are three chains, an order each), a mask must learn every order with one network.
+# The classifier lets the photocopy pass, as ever; `near` does not. Trees with leaves of one row count as well, and copy. **What it means.** Both networks made rows of their own. **What it does not mean.** That they are at the floor: the classifier tells them from fresh customers. Order does not matter to the truth, but to training it does. A chain learns one order (ours is several chains, an order each), a mask must learn every order with one network.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 30–36** (must: uncover, rows that agree; should: table). Expect `codes[:, covered]`: the wrong side of the mask. Pause point.
@@ -250,7 +254,7 @@ course.show(explorer.small_multiples(),
     summary="Own loss: lowest at 0. Fresh loss and C2ST: lowest in between. The attack falls to its band.")  # fmt: skip
 
 # %% [markdown] tags=["explore"]
-# **Task.** Find the *smallest* bandwidth at which the attack lies below its edge; the line under the live picture says so. What does C2ST cost there, against its lowest?
+# **Task.** Find the *smallest* bandwidth at which the attack lies below its edge; the line under the live picture says so. How far is C2ST there from its lowest?
 
 # %% tags=["explore"]
 explorer
@@ -308,7 +312,7 @@ for name, after, before in zip(("the fifty", "fresh rows"), longer, short):
     print(f"loss on {name}: {'lower' if after < before else 'higher'} than after 500 steps")
 
 # %% [markdown] tags=["fails"]
-# Set rows aside and stop where *their* loss is lowest: the library's `diffusion` does, on a tenth of the rows.
+# Set rows aside and stop where *their* loss is lowest: the library's `diffusion` does.
 #
 # **A limit.** A quiet attack by nearest rows is one attack, on fifty against fifty. A network that learned so few rows can be asked directly, by its loss on a suspect's row; lesson 14 does.
 #
@@ -319,13 +323,13 @@ splits = [data.split(customers[two.names], seed=k, shares=(0.005, 0.005, 0.1, 0.
 models = {"exact": diffusion.ExactDenoiser(steps=250), "network": SmallDDPM(training=500)}
 scores = {name: np.array([read(m.fit(s[0], two, seed=0), *s)[2:4] for s in splits]).T for name, m in models.items()}
 band = {f"{what}, {name}": pair[k] for k, what in enumerate(("C2ST", "attack")) for name, pair in scores.items()}
-course.show(plots.strips(band, floor=0.5, xlabel="AUC (a mark: one split; right: the mean)", fmt="{:.1f}"),
-    alt="Four rows of five marks. The exact denoiser's lie near 1, for C2ST and attack; the network's between .5 and .7.",
-    summary=f"Above .9 in all five splits: {', '.join(k for k, v in band.items() if min(v) > 0.9)}; "
-    f"below .75 in all five: {', '.join(k for k, v in band.items() if max(v) < 0.75)}.")  # fmt: skip
+band["attack, unused rows"] = [evaluation.nn_membership(a, b, c, two).auc for a, c, b in splits]
+course.show(plots.strips(band, real=["attack, unused rows"], floor=0.5, xlabel="AUC (a mark: one split; right: the mean)", fmt="{:.1f}"),
+    alt="Five rows of five marks. The exact denoiser's lie near 1, for C2ST and attack; the network's between .5 and .7; unused rows' around .5.",
+    summary=f"Above .9 in all five splits: {' and '.join(k for k, v in band.items() if min(v) > 0.9)}.")  # fmt: skip
 
 # %% [markdown] tags=["fails"]
-# The network's attack starts at the guess and, in some of the splits, ends above its edge (about .6). Inexact is better than exact; it is not the same as private.
+# In some of the splits the attack on the network lies above its edge (about .6); on unused rows, the control, in none. Inexact is better than exact; it is not the same as private.
 #
 # **You may now claim:** "I can noise a table to any step, walk back with a guess, and uncover a row cell by cell. I know that the lowest loss on the training rows belongs to a photocopier, and I judge a denoiser on rows it has not seen."
 
@@ -343,7 +347,7 @@ for steps in (1, 2, 5, 20):
     print(f"{steps:2} steps: mean {x.mean():.2f}, sd {x.std():.2f}")
 
 # %% [markdown] tags=["deeper"]
-# A few steps do, where the walk above took hundreds: roads are nearly straight, and no step has to undo noise of its own. One step gives the mean of all rows, once more. In the library: `make("diffusion", process="flow")`; TabDDPM is `process="gaussian"`.
+# Twenty steps do, where the walk above took 250: roads bend little, and no step has to undo noise of its own. One step gives the mean of all rows, once more. In the library: `make("diffusion", process="flow")`; TabDDPM is `process="gaussian"`.
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: the smoothed denoiser without the walk

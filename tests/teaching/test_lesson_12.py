@@ -27,7 +27,7 @@ def test_foretell_passes():
     ((1, 0.8), "one before the noise"),
     ((1, 0.8 * A**0.5), "root of alpha-bar once"),
     ((1, A), "began at 1"),
-    ((1, 0.8 * (1 - A)), "share of the noise"),
+    ((1, 0.8 * (1 - A)), "weight of the noise"),
     ((1, 0.8 * A**2), "squared"),
     ((1, 0.42 + 0.003), "three decimals"),
     ((1, 0.6), "too high"),
@@ -63,7 +63,7 @@ def test_step_back_passes():
     (step(sd=posterior_variance), "take the root"),
     (step(sd=lambda now, before: 1.0), "The noise has a standard deviation"),
     (step(sd=lambda now, before: np.sqrt(1 - now / before)), "last step"),
-    (step(sd=lambda now, before: (before < 1) * np.sqrt(1 - now / before)), "near the end"),
+    (step(sd=lambda now, before: (before < 1) * np.sqrt(1 - now / before)), "Near the end"),
 ])  # fmt: skip
 def test_step_back_names_the_mistake(function, says):
     verdict = judge(CHECKS["step-back"], function)

@@ -35,6 +35,8 @@ def foretell(value) -> Verdict:
                        "one?")  # fmt: skip
     if near(r, a):
         return not_yet("The variance is right. That would be the correlation of two columns that began at 1.")
+    if near(r, R * (1 - a)):
+        return not_yet("The variance is right. The correlation has the weight of the noise: of its own in each column.")
     if near(r, R * a**2):
         return not_yet("The variance is right. The correlation has alpha-bar squared: each column brings its root.")
     if not near(r, R * a):
@@ -67,6 +69,8 @@ def step_back(value) -> Verdict:
         return not_yet("All cells of a row, or all rows, got the same noise: draw one for each, of the shape of x_t.")
     if np.all(np.abs(got.mean(0) - guess[0]) < off):
         return not_yet("The step jumps to the guess. The posterior mean lies between the guess and x_t.")
+    if np.all(np.abs(got.mean(0) - before**0.5 * guess[0]) < off):
+        return not_yet("The step puts new noise on the guess and forgets where it was: x_t has a share in the mean.")
     if np.all(np.abs(got.mean(0) - posterior_mean(guess[0], x_t[0], now, before)) < off):
         return not_yet("x_t and the guess have changed places in posterior_mean.")
     if np.all(np.abs(got.mean(0) - posterior_mean(x_t[0], guess[0], before, now)) < off):
@@ -81,6 +85,10 @@ def step_back(value) -> Verdict:
                        f"{np.sqrt(variance):.3f} is expected.")  # fmt: skip
     if np.any(made(1, 1).std(0) > 1e-9):
         return not_yet("The last step, from 1 to 0, still adds noise. posterior_variance is 0 there; beta is not.")
+    early = posterior_variance(SMALL.alpha_bar[2], SMALL.alpha_bar[1])  # near the end beta is far from it
+    if not close(made(2, 1).std(0), np.sqrt(early)):
+        return not_yet("Near the end the noise is not that of posterior_variance. Is it beta? The two are nearly equal "
+                       "far from the end, and Ho et al. used either; the formula above has the first.")  # fmt: skip
     return correct("A denoiser and this function are a generator: call it a thousand times.")
 
 
@@ -89,10 +97,11 @@ def uncover(value) -> Verdict:
         rng = np.random.default_rng(seed)
         return [a_number(returned(value, CODES.copy(), np.array(row), np.array(covered), j, rng)) for _ in range(n)]
 
-    row, covered = [0, 1, 7], [False, False, True]  # two rows with level 1, one with level 2; 7 stands under a cover
+    row, covered = [0, 1, 0], [False, False, True]  # two rows with level 1, one with level 2; a 0 under the cover
     got = np.array(drawn(row, covered, 2, n=300))
-    if np.all(got == 7):
-        return not_yet("That is the level under the cover. Nobody may look there; draw from the training rows.")
+    if np.all(got == 0):
+        return not_yet("That is the level under the cover, where nobody may look. covered is True there; the open "
+                       "cells are the others.")  # fmt: skip
     if not np.isin(got, [0, 1, 2]).all():
         return not_yet(f"Cell 2 got {got[~np.isin(got, [0, 1, 2])][0]:g}, a level that column 2 of codes has not. "
                        "Take cells of column j.")  # fmt: skip
@@ -106,13 +115,13 @@ def uncover(value) -> Verdict:
                        "it: every agreeing row is equally likely, levels are not.")  # fmt: skip
     if drawn(row, covered, 2, seed=3, n=20) != drawn(row, covered, 2, seed=3, n=20):
         return not_yet("The same rng gave other levels the second time: draw from the rng you are given.")
-    alone = np.array(drawn([5, 5, 5], [True, True, True], 1, n=300))  # nothing is open: the column itself
-    if abs(alone.mean() - CODES[:, 1].mean()) > 4.5 * 0.5 / np.sqrt(300):
-        return not_yet("With every cell covered the draw comes from the whole column; yours does not.")
     other = np.array(drawn([7, 7, 0], [True, True, False], 0, n=30))  # the open cell may stand to the right
     if not np.all(other == 1):
         return not_yet("With only the last cell open, at 0, every row that agrees has level 1 in column 0. In any "
                        "order means that open cells may stand on the right of j too.")  # fmt: skip
+    alone = np.array(drawn([1, 1, 0], [True, True, True], 2, n=300))  # nothing is open: the column itself
+    if abs(alone.mean() - CODES[:, 2].mean()) > 4.5 * CODES[:, 2].std() / np.sqrt(300):
+        return not_yet("With every cell covered the draw comes from the whole column; yours does not.")
     return correct("Do it for all cells in a random order, and you have the exact masked denoiser.")
 
 
@@ -142,8 +151,8 @@ def quiet_bandwidth(value) -> Verdict:
 
 CLUES = {
     "copula": "the plain copula keeps columns and correlations, and is blind to the arch: its middle is lower.",
-    "cart": "donors lend cells as they are: real incomes in rows that are not real.",
-    "diffusion": "it draws new incomes, and its middle is nearly that of fresh rows.",
+    "cart": "the trees' donors lend cells as they are: real incomes in rows that are not real.",
+    "diffusion": "the masked network draws new incomes, and its middle is near that of fresh rows.",
     "exact": "the exact denoiser ends on training rows, whole ones.",
 }
 
