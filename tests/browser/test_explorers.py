@@ -49,6 +49,17 @@ def test_every_control_has_a_name_and_says_its_value(picture):
     assert page.get_by_label("state").input_value() == "sigma=15 how=clip low=18 high=80 seed=0"
 
 
+def test_arrow_keys_stay_with_a_list(picture):
+    """JupyterLab moves between cells by the arrow keys; on a list they choose, twice in a row."""
+    page = picture.page
+    method = page.get_by_role("combobox", name="method")
+    method.focus()
+    for key, chosen in (("ArrowUp", "truncate"), ("ArrowDown", "clip")):
+        with expect_repaint(picture):
+            page.keyboard.press(key)
+        assert method.input_value() == chosen and method.evaluate("node => node === document.activeElement")
+
+
 def test_a_key_moves_picture_words_and_numbers(picture):
     page, image, readout = picture.page, picture.get_by_role("img"), picture.get_by_role("status")
     said = readout.inner_text()
