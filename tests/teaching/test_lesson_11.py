@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.teaching.banks import load
-from course_lib.teaching.checks.lesson_11 import DEAL, SUSPECTS
 from course_lib.teaching.judging import judge
-from course_lib.teaching.lineup import dealt
 
 CHECKS = load("11").checks
 
@@ -106,13 +104,3 @@ def test_stubs_are_not_attempted():
 def test_the_rescue(line, status, says):
     verdict = judge(CHECKS["rescue"], line)
     assert verdict.status == status and says in verdict.says
-
-
-def test_the_line_up():
-    answer = dealt(SUSPECTS, DEAL)
-    assert judge(CHECKS["suspects"], answer).status == "correct"
-    swap = {"softmax": "gumbel", "gumbel": "softmax"}
-    verdict = judge(CHECKS["suspects"], {letter: swap.get(name, name) for letter, name in answer.items()})
-    assert verdict.status == "not yet" and "2 of 4" in verdict.says
-    assert "The suspects are" in judge(CHECKS["suspects"], answer | {"A": "vae"}).says
-    assert judge(CHECKS["suspects"], dict.fromkeys(answer)).status == "not attempted"
