@@ -38,7 +38,7 @@ from course_lib.evaluation.metrics.columns import (
     w1,
     w1_floor,
 )
-from course_lib.evaluation.metrics.copying import dcr, dcr_share, exact_match_share, nn_membership
+from course_lib.evaluation.metrics.copying import dcr, dcr_share, exact_match_share, nn_membership, nndr
 from course_lib.evaluation.metrics.diversity import coverage, coverage_floor, diversity
 from course_lib.evaluation.metrics.extremes import joint_tail
 from course_lib.evaluation.metrics.fairness import (
@@ -65,7 +65,7 @@ __all__ = [
     "coefficient_overlap", "column_shapes", "control_table", "corr_skill", "coverage", "coverage_floor", "dcr",
     "dcr_share", "diversity", "domain_shift", "dpd", "equalised_odds_difference", "evaluate",
     "exact_match_share", "joint_tail", "jsd", "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match",
-    "missing_gap", "model_gaps", "modes", "modes_met_by_chance", "nn_membership", "null_quantile",
+    "missing_gap", "model_gaps", "modes", "modes_met_by_chance", "nn_membership", "nndr", "null_quantile",
     "pair_trends", "placements", "pmse", "range_coverage", "representation", "subgroup_shapes", "tail_limits",
     "tail_ratio", "tpr_at_fpr", "try_controls", "tstr", "tv", "tv_floor", "usefulness", "w1", "w1_floor",
 ]

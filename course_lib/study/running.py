@@ -9,12 +9,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from course_lib.errors import CourseError
 from course_lib.files import write_whole
+from course_lib.parallel import workers
 from course_lib.study.cells import Cell
 from course_lib.study.measuring import measure
 
@@ -70,31 +70,6 @@ def attempt(measure, key: str, cell: Cell) -> tuple[str, dict]:
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
-
-
-@contextmanager
-def workers(jobs: int, scheduler: str | None):
-    """joblib's Parallel that hands results back as they come: processes here, or the workers of a dask cluster."""
-    from joblib import Parallel, parallel_config
-
-    if jobs < 1:
-        raise CourseError(f"--jobs {jobs}: give a whole number of processes from 1 up.")
-    if scheduler is None:
-        with Parallel(n_jobs=jobs, return_as="generator_unordered") as parallel:
-            yield parallel
-        return
-    try:
-        from dask.distributed import Client
-    except ImportError as why:
-        raise CourseError("--scheduler needs dask, which the course does not install: `pip install dask distributed` "
-                          "in the course's environment, here and on the cluster.") from why
-    try:
-        client = Client(scheduler, timeout="20s")
-    except (OSError, ValueError) as why:
-        raise CourseError(f"No dask scheduler answers at {scheduler}: start one with `dask scheduler`, and give the "
-                          "address that it prints.") from why
-    with client, parallel_config("dask", client=client), Parallel(return_as="generator_unordered") as parallel:
-        yield parallel
 
 
 def stored(path: Path) -> dict | None:

@@ -6,7 +6,8 @@ import pytest
 
 from course_lib.data import Column, Schema
 from course_lib.data.customers import simulate_customers
-from course_lib.evaluation import dcr, dcr_share, exact_match_share, nn_membership
+from course_lib.errors import CourseError
+from course_lib.evaluation import dcr, dcr_share, exact_match_share, nn_membership, nndr
 from course_lib.evaluation.controls import five_average
 from course_lib.evaluation.metrics.copying import Neighbours
 from course_lib.evaluation.metrics.space import placed
@@ -185,3 +186,28 @@ def test_identifiers_do_not_count():
     df = pd.DataFrame({"id": [f"p{i}" for i in range(30)], "x": np.arange(30.0) ** 2})
     schema = Schema([Column("id", "identifier"), Column("x", "number")])
     assert exact_match_share(df, df.assign(id=df["id"] + "z"), schema) == 1
+
+
+# NNDR
+
+
+def test_nndr_by_hand():
+    reference, rows = (pd.DataFrame({"a": values}) for values in ([0.0, 4.0, 10.0], [1.0, 4.0, 2.0]))
+    schema = Schema([Column("a", "number")])
+    assert nndr(reference, rows, schema) == pytest.approx([1 / 3, 0, 1])
+
+
+def test_nndr_is_near_zero_for_copies_with_jitter_and_passes_averages():
+    rng = np.random.default_rng(8)
+    train, fresh = table(400, rng), table(400, rng)
+    floor = np.quantile(nndr(train, fresh, SCHEMA), 0.05)
+    assert np.quantile(nndr(train, train + 1e-3, SCHEMA), 0.95) < 0.05 < floor
+    averages = five_average(train, fresh, rng)
+    assert np.quantile(nndr(train, averages, SCHEMA), 0.05) > 0.8 * floor
+
+
+def test_two_copies_of_one_row_hide_each_other():
+    reference = pd.DataFrame({"a": [0.0, 0.0, 5.0]})
+    assert nndr(reference, pd.DataFrame({"a": [0.0]}), Schema([Column("a", "number")])) == [1.0]
+    with pytest.raises(CourseError, match="two reference rows"):
+        nndr(reference.head(1), reference, Schema([Column("a", "number")]))

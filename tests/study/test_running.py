@@ -11,8 +11,8 @@ import pytest
 
 from course_lib.bootstrap import ROOT
 from course_lib.errors import CourseError
+from course_lib.parallel import workers
 from course_lib.study import FRESH, Cell, run
-from course_lib.study.running import workers
 
 CALLS = []
 

@@ -8,8 +8,10 @@ These are smoke alarms. One that rings is bad news. One that stays silent says t
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.neighbors import NearestNeighbors
 
 from course_lib.data.schema import NUMBERS
+from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.auc import Auc, auc_of
 from course_lib.evaluation.metrics.space import TIE, nearest, placed
 from course_lib.evaluation.metrics.views import labels_of, numbers_of, schema_of
@@ -24,6 +26,21 @@ def dcr(reference, rows, schema=None) -> np.ndarray:
     """
     points, others = placed(reference, rows, schema=schema)
     return nearest(others, points)[0]
+
+
+def nndr(reference, rows, schema=None) -> np.ndarray:
+    """Nearest-neighbour distance ratio: for each of `rows`, the distance to the nearest reference row over the second.
+
+    (n,), range 0 to 1; near 0 = one reference row stands out as the source. Two copies of one reference row give 1,
+    however near: read it beside the same of fresh rows, its floor. Like DCR a smoke alarm: an average of five rows
+    passes. Raises CourseError for a reference of one row.
+    """
+    points, others = placed(reference, rows, schema=schema)
+    if len(points) < 2:
+        raise CourseError("A ratio of two distances needs at least two reference rows.")
+    index = NearestNeighbors(n_neighbors=2).fit(points).kneighbors(others, return_distance=False)
+    first, second = (np.sqrt(((others - points[index[:, j]]) ** 2).sum(axis=1)) for j in (0, 1))
+    return np.where(second > 0, first / np.where(second > 0, second, 1), 1.0)
 
 
 def dcr_share(train, synthetic, holdout, schema=None) -> float:

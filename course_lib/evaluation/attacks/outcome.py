@@ -1,0 +1,117 @@
+"""What an attack found, beside its guess and its control: no privacy number stands alone.
+
+Attacked   an attack that ranks people or tables: an AUC, and the share it finds while accusing few
+Risk       an attack that is right or wrong about each person: three shares, and what is left when control is taken off
+
+The guess is what somebody says who has not seen the synthetic table. The control is the same attack where there is
+nothing to find: people who were not in the training rows, or a table made without them. An attack that does as well on
+its control has learned about the population. That is what a synthetic table is for.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from course_lib.errors import CourseError
+from course_lib.evaluation.metrics.auc import Auc, auc_of, tpr_at_fpr
+
+FPR = 0.01
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """attack: its name. found, control: an Auc each; the guess of both is .5. tpr: share of members above the score
+    that 1% of the others exceed; its guess is .01. tpr_interval: 95%, Clopper and Pearson (1934), the threshold taken
+    as known; with fewer than 100 others the threshold is the largest of them, and accuses under 1%.
+    """
+
+    attack: str
+    found: Auc
+    control: Auc
+    tpr: float
+    tpr_interval: tuple[float, float]
+    guess: float = 0.5
+
+    @property
+    def seen(self) -> bool:
+        """Is the AUC beyond what 95% of uninformed attackers reach?"""
+        return self.found.auc > self.found.null_95
+
+    def __str__(self):
+        verdict = "told members from others" if self.seen else "found nothing: not rejected by this attack"
+        low, high = self.found.interval
+        return (f"The {self.attack} attack {verdict}: AUC {self.found.auc:.2f} ({low:.2f} to {high:.2f}), "
+                f"guess {self.guess:g}, control {self.control.auc:.2f}; at 1% false alarms it finds {self.tpr:.0%}, "
+                "guess 1%.")
+
+
+def attacked(attack: str, members, strangers, control) -> Attacked:
+    """From scores, higher = more likely a member: of members (n1,), of strangers (n0,), control: a pair of such."""
+    found = auc_of(members, strangers)
+    tpr = tpr_at_fpr(members, strangers, FPR)
+    return Attacked(attack, found, auc_of(*control), tpr, clopper_pearson(round(tpr * len(members)), len(members)))
+
+
+@dataclass(frozen=True)
+class Rate:
+    """successes of tried; interval: 95%, Wilson (1927)."""
+
+    successes: int
+    tried: int
+
+    @property
+    def value(self) -> float:
+        return self.successes / self.tried
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        found = stats.binomtest(self.successes, self.tried).proportion_ci(0.95, method="wilson")
+        return float(found.low), float(found.high)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """attack: on people of the training rows. guess: without the synthetic table. control: on people never seen."""
+
+    name: str
+    attack: Rate
+    guess: Rate
+    control: Rate
+
+    @property
+    def value(self) -> float:
+        """(attack - control) / (1 - control): the part of what the control leaves that is due to being in the table.
+
+        Up to 1; 0 or below: being in the table made no difference to this attack. Source: Giomi et al. (2023), PoPETs.
+        """
+        rest = 1 - self.control.value
+        return (self.attack.value - self.control.value) / rest if rest > 0 else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95%, both shares independent: the delta method on attack and control, each with half a success added."""
+        a, c = ((r.successes + 0.5) / (r.tried + 1) for r in (self.attack, self.control))
+        variance = (a * (1 - a) / self.attack.tried + ((1 - a) / (1 - c)) ** 2 * c * (1 - c) / self.control.tried)
+        half = 1.96 * np.sqrt(variance) / (1 - c)
+        return float(max(-1.0, self.value - half)), float(min(1.0, self.value + half))
+
+    @property
+    def seen(self) -> bool:
+        """Beyond the control, with its interval, and beyond the guess."""
+        return self.interval[0] > 0 and self.attack.value > self.guess.value
+
+    def __str__(self):
+        verdict = "people in the table are worse off" if self.seen else "not rejected by this attack"
+        low, high = self.interval
+        return (f"{self.name}: right for {self.attack.value:.1%} of the people in the table, {self.control.value:.1%} "
+                f"of people who are not (control), {self.guess.value:.1%} without it (guess). Risk {self.value:.2f} "
+                f"({low:.2f} to {high:.2f}): {verdict}.")
+
+
+def clopper_pearson(successes: int, tried: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval of a share. Raises CourseError where nothing was tried."""
+    if tried < 1:
+        raise CourseError("An attack needs at least one target.")
+    found = stats.binomtest(int(successes), int(tried)).proportion_ci(level, method="exact")
+    return float(found.low), float(found.high)
