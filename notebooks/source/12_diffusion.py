@@ -75,9 +75,6 @@ course.show(plots.clouds(steps, "age", "score", real=["step 0"], most=1000, ncol
     alt="An arch of score over age at step 0, blurred at step 100, hardly visible at 300, a round cloud at step 1000.",
     summary="The arch of step 0 is a round cloud at step 1000. The standard deviations stay at 1.")  # fmt: skip
 
-# %% tags=["loop"]
-course.source(diffusion.noised)
-
 # %% [markdown] tags=["loop"]
 # **What it means.** After a thousand steps nothing of the arch is left, and *any* table ends in the same cloud. We know how to draw from that one. **What it does not mean.** That the noise protects anybody: it is taken off again.
 #
@@ -110,7 +107,7 @@ course.check("foretell", (variance, correlation))
 #
 # $$x_{t-1} = \frac{\sqrt{\bar\alpha_{t-1}}\,\beta_t}{1-\bar\alpha_t}\, x_0 + \frac{\sqrt{\alpha_t}\,(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}\, x_t + \sqrt{\tilde\beta_t}\,\varepsilon, \qquad \tilde\beta_t = \beta_t\,\frac{1-\bar\alpha_{t-1}}{1-\bar\alpha_t}$$
 #
-# The first two terms are `posterior_mean`; $\tilde\beta_t$ is `posterior_variance(alpha_bar, alpha_bar_before)`. Nobody knows $x_0$, so the denoiser's guess stands in its place. That is all of the way back, a thousand times.
+# The first two terms are `posterior_mean`; $\tilde\beta_t$ is `posterior_variance(alpha_bar, alpha_bar_before)`. Nobody knows $x_0$, so the denoiser's guess stands in its place. A thousand such steps lead back.
 
 # %% tags=["loop"]
 course.source(diffusion.posterior_mean)
@@ -172,7 +169,7 @@ for (name, limit), value, exact_one in zip(limits.items(), short, best):
     print(f"{name:12} {'higher' if value > exact_one else 'lower'} than the exact one's, {'below' if value < limit else 'above'} {limit}")
 
 # %% [markdown] tags=["loop"]
-# Both walks start from the same noise. At which step do they part? The slider needs no kernel: focus it and use the arrow keys.
+# Both walks start from the same noise. At which step do they part? Focus the slider and use the arrow keys.
 
 # %% tags=["loop"]
 way_back = explore.DenoisingView.of({"the exact denoiser": exact, "a small network": network}, two.names)
@@ -192,7 +189,7 @@ course.show(way_back.small_multiples(),
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 A cover for noise
-# There is a third noise for a table: a cover over a cell. Forward, cell after cell is covered, in a random order. Backward, all are covered; uncover one cell at a time and draw it, given the open ones. This is [[masked diffusion]] (Austin et al. 2021). It is also lesson 07's [[chain rule]], with a new order for every row: [[autoregression]] in any order (Hoogeboom et al. 2022). Numbers are cut into intervals first, so that every column is a category.
+# A third noise is a cover over a cell. Forward, cell after cell is covered, in a random order. Backward, all are covered; uncover one cell at a time and draw it, given the open ones. This is [[masked diffusion]] (Austin et al. 2021). It is also lesson 07's [[chain rule]], with a new order for every row: [[autoregression]] in any order (Hoogeboom et al. 2022). Numbers are cut into intervals first.
 #
 # The exact denoiser is counting: a covered cell is drawn from the training rows that agree with all open cells.
 
@@ -220,13 +217,13 @@ for k in (1, 3, 5, 6, 7):
     print(f"{k} open ({many.columns[-k]} last): {np.mean(agree):6.1f} rows agree")
 
 # %% [markdown] tags=["loop"]
-# Every row that this denoiser draws is a training row, in any order of uncovering. Why, and when does such a copy point at one person? One sentence of your own in place of `None`.
+# Every row that this denoiser draws is a training row, in any order of uncovering. Why, and when does such a copy point at one person? One sentence of your own.
 
 # %% tags=["loop"]
 course.why("counting", None)
 
 # %% [markdown] tags=["loop"]
-# A network does not count. It gives *every* level some chance, learned from rows that resemble. The library's models on the 1,000 customers, each in some seconds; `near` is the [[share nearer to train]], how many drawn rows have their nearest real row there. In words, since a network's decimals differ between machines:
+# A network does not count. It gives *every* level some chance, learned from rows that resemble. The library's models on the 1,000 customers; `near` is the [[share nearer to train]], how many drawn rows have their nearest real row there:
 
 # %% tags=["loop"]
 models = {"masked diffusion": make("diffusion"), "chain of networks": make("autoregressive"), "trees, leaf 1": make("cart", min_leaf=1)}
@@ -237,7 +234,7 @@ for name, t in (tables | {"unused rows": remain.head(1000), "photocopy": many}).
     print(f"{name:17} near {word:9} (guess .5)   C2ST {'above' if c2st.auc > c2st.null_95 else 'below'} its edge")
 
 # %% [markdown] tags=["loop"]
-# The classifier lets the photocopy pass, as ever; `near` does not. Trees with leaves of one row count as well, and copy. **What it means.** Both networks made rows of their own. **What it does not mean.** That they are at the floor: the classifier tells them from fresh customers. Order does not matter to the truth, but to training it does. A chain learns one order (ours is several chains, an order each), a mask must learn every order with one network.
+# The classifier lets the photocopy pass; `near` does not. Trees with leaves of one row count as well, and copy. **What it means.** Both networks made rows of their own. **What it does not mean.** That they are at the floor: the classifier tells them from fresh customers. A chain learns one order (ours is several chains, an order each), a mask must learn every order with one network.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 30–36** (must: uncover, rows that agree; should: table). Expect `codes[:, covered]`: the wrong side of the mask. Pause point.
@@ -322,9 +319,9 @@ for name, after, before in zip(("the fifty", "fresh rows"), longer, short):
 splits = [data.split(customers[two.names], seed=k, shares=(0.005, 0.005, 0.1, 0.89))[:3] for k in range(5)]
 models = {"exact": diffusion.ExactDenoiser(steps=250), "network": SmallDDPM(training=500)}
 scores = {name: np.array([read(m.fit(s[0], two, seed=0), *s)[2:4] for s in splits]).T for name, m in models.items()}
-band = {f"{what}, {name}": pair[k] for k, what in enumerate(("C2ST", "attack")) for name, pair in scores.items()}
-band["attack, unused rows"] = [evaluation.nn_membership(a, b, c, two).auc for a, c, b in splits]
-course.show(plots.strips(band, real=["attack, unused rows"], floor=0.5, xlabel="AUC (a mark: one split; right: the mean)", fmt="{:.1f}"),
+band = {f"{what} ({name})": pair[k] for k, what in enumerate(("C2ST", "attack")) for name, pair in scores.items()}
+band["attack (unused rows)"] = [evaluation.nn_membership(a, b, c, two).auc for a, c, b in splits]
+course.show(plots.strips(band, real=["attack (unused rows)"], floor=0.5, xlabel="AUC (a mark: one split; right: the mean)", fmt="{:.1f}"),
     alt="Five rows of five marks. The exact denoiser's lie near 1, for C2ST and attack; the network's between .5 and .7; unused rows' around .5.",
     summary=f"Above .9 in all five splits: {' and '.join(k for k, v in band.items() if min(v) > 0.9)}.")  # fmt: skip
 
