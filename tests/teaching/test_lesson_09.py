@@ -19,6 +19,8 @@ def drawn(p, u):
     return (p.cumsum(axis=1) > u[:, None]).argmax(axis=1)
 
 
+DICE = np.random.default_rng(1)  # a learner's own: other numbers at each call
+
 SOLUTIONS = {
     "reparameterise": [lambda m, v, e: m + np.exp(0.5 * v) * e, lambda m, v, e: m + np.sqrt(np.exp(v)) * e],
     "kl": [lambda m, v: bracket(m, v).sum(axis=1), lambda m, v: -0.5 * (1 + v - m**2 - np.exp(v)).sum(1)],
@@ -32,13 +34,13 @@ MISTAKES = [
     ("reparameterise", lambda m, v, e: (m + np.exp(0.5 * v) * e).sum(axis=1), "shape"),
     ("reparameterise", lambda m, v, e: m + np.sqrt(v) * e, "never its root"),
     ("reparameterise", lambda m, v, e: m + np.exp(0.5 * v) + e, "multiply"),
-    ("reparameterise", lambda m, v, e: m + np.exp(0.5 * v) * np.random.default_rng().normal(size=m.shape), "dice"),
+    ("reparameterise", lambda m, v, e: m + np.exp(0.5 * v) * DICE.normal(size=m.shape), "dice"),
     ("kl", lambda m, v: 0.5 * (m**2 + v - 1 - np.log(v)).sum(axis=1), "already is the logarithm"),
     ("kl", lambda m, v: (0.5 * m**2 + np.exp(v) - 1 - v).sum(axis=1), "whole bracket"),
     ("kl", lambda m, v: 0.5 * (m**2 + np.exp(v) ** 2 - 1 - v).sum(axis=1), "square it again"),
     ("kl", lambda m, v: bracket(m, v).sum(axis=1, keepdims=True), "keepdims"),
     ("draw-level", lambda p, u: (p.cumsum(axis=0) > u[:, None]).argmax(axis=1), "not down the columns"),
-    ("draw-level", lambda p, u: drawn(p, np.random.default_rng().random(len(u))), "no others"),
+    ("draw-level", lambda p, u: drawn(p, DICE.random(len(u))), "no others"),
     ("kl", bracket, "per latent"),
     ("kl", lambda m, v: bracket(m, v).mean(axis=1), "article's way"),
     ("kl", lambda m, v: 2 * bracket(m, v).sum(axis=1), "half"),

@@ -31,13 +31,13 @@ def reparameterise(function) -> Verdict:
         return not_yet("Two calls with the same eps differ: the dice are thrown outside, and eps is what they showed.")
     if close(z, MU + np.sqrt(VARIANCE) * eps):
         return correct("Where the variance is 4, a hundred thousand such draws have sd 2. The article's code does "
-                       "this too; its text calls sigma the variance.")  # fmt: skip
+                       "this too; its text calls it the variance.")  # fmt: skip
     if close(z, MU + VARIANCE * eps):
         return not_yet("exp(logvar) is the variance; a draw is stretched by the standard deviation, its root.")
     if close(z, MU + LOGVAR * eps) or close(z, MU + 0.5 * LOGVAR * eps):
         return not_yet("logvar is a logarithm and may be negative: take the exponential before you stretch.")
     if close(z, MU + np.sqrt(VARIANCE) + eps):
-        return not_yet("sigma stretches eps: multiply the two.")
+        return not_yet("tau stretches eps: multiply the two.")
     if close(z, MU + eps):
         return not_yet("Every code has spread 1 here; use logvar to stretch eps.")
     if close(z, np.sqrt(VARIANCE) * eps):
@@ -62,7 +62,7 @@ def kl(function) -> Verdict:
     if close(value, (0.5 * MU**2 + VARIANCE - 1 - LOGVAR).sum(axis=1)):
         return not_yet("The half stands before the whole bracket, and only the first term has it.")
     if close(value, 0.5 * (MU**2 + VARIANCE**2 - 1 - LOGVAR).sum(axis=1)):
-        return not_yet("np.exp(logvar) is sigma squared already: do not square it again.")
+        return not_yet("np.exp(logvar) is tau squared already: do not square it again.")
     if close(value, 0.5 * terms.sum(axis=1)):
         return correct("In nats. It is 0 only where a row's guess is the prior itself; then the code says nothing.")
     if close(value, 0.5 * terms.mean(axis=1)):
@@ -72,8 +72,8 @@ def kl(function) -> Verdict:
     if close(value, -0.5 * terms.sum(axis=1)):
         return not_yet("Negative: a divergence never is. Turn every sign in the bracket.")
     if close(value, 0.5 * (MU**2 + np.sqrt(VARIANCE) - 1 - LOGVAR).sum(axis=1)):
-        return not_yet("np.exp(0.5 * logvar) is sigma; the formula has sigma squared, np.exp(logvar).")
-    return not_yet("For a row with mu = (.7,) and sigma = (.5,) it should be .563: check each of the four terms.")
+        return not_yet("np.exp(0.5 * logvar) is tau; the formula has tau squared, np.exp(logvar).")
+    return not_yet("For a row with mu = (.7,) and tau = (.5,) it should be .563: check each of the four terms.")
 
 
 def draw_level(function) -> Verdict:
@@ -82,14 +82,14 @@ def draw_level(function) -> Verdict:
     levels = array(returned(function, p.copy(), u.copy()), shape=(len(u),))
     if close(levels, [1, 0, 0, 1, 1, 2, 1, 0]):
         return correct("Over many u the levels come in the proportions of p. Argmax would give 1, 0, 0 for .6, .3, .1.")
+    if not close(levels, returned(function, p.copy(), u.copy())):
+        return not_yet("Two calls with the same u differ: u is the dice, throw no others.")
     if close(levels, p.argmax(axis=1)):
         return not_yet("That is the most probable level for every u: u has to decide.")
     if close(levels, [2, 1, 1, 2, 2, 3, 2, 1]):
         return not_yet("Counted from 1: the first level is 0.")
     if close(levels, (p > u[:, None]).argmax(axis=1)):
         return not_yet("Each probability is compared with u by itself; lay them end to end first: p.cumsum(axis=1).")
-    if not close(levels, returned(function, p.copy(), u.copy())):
-        return not_yet("Two calls with the same u differ: u is the dice, throw no others.")
     if close(levels, (p.cumsum(axis=0) > u[:, None]).argmax(axis=1)):
         return not_yet("The probabilities of one *row* are laid end to end: axis=1, not down the columns.")
     if close(levels, (p.cumsum(axis=1) < u[:, None]).argmax(axis=1)):
