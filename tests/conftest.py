@@ -8,6 +8,10 @@ import warnings
 
 import pytest
 
+# One thread each, as `test` sets it: on a machine with other work the threads of small jobs wait longer than they work.
+for limit in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(limit, "1")
+
 # Before anything imports the teaching layer: tests never read or write the learner's own progress.
 os.environ.setdefault("COURSE_PROGRESS", os.path.join(tempfile.mkdtemp(prefix="course_tests_"), "progress.json"))
 
@@ -27,8 +31,12 @@ def no_sockets_left_to_others():
 
 
 def pytest_collection_modifyitems(items):
-    """The browser first: its few tests take minutes, and one worker would be left alone with them at the end."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
+    """Long files first, short ones last: a long one at the end would leave one worker alone with it.
+
+    The browser's lessons take minutes, then come its other files, then the files with slow tests.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("browser" not in item.path.parts, item.path not in slow))
 
 
 @pytest.hookimpl(wrapper=True)
