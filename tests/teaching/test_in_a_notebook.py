@@ -115,16 +115,9 @@ def nbval(path):
     return subprocess.run(command, capture_output=True, text=True, cwd=path.parent, env=environment)
 
 
-@pytest.mark.slow
-def test_nbval_accepts_the_built_notebook_and_sees_a_changed_alt_text(built):
+def test_nbval_accepts_the_built_notebook(built):
+    """Without COURSE_BUILD: nbval alone makes it a build. What nbval sees: tests/authoring/test_replay.py."""
     path = built[1] / "98_lesson.ipynb"
     nbformat.write(built[0], path)
-    result = nbval(path)  # without COURSE_BUILD: nbval alone makes it a build
-    assert result.returncode == 0, result.stdout
-    text = path.read_text(encoding="utf-8")
-    assert "A line that rises from one" in text
-    path.write_text(
-        text.replace('alt=\\"A line that rises from one', 'alt=\\"A line that falls from one'), encoding="utf-8"
-    )
     result = nbval(path)
-    assert result.returncode == 1 and "1 failed" in result.stdout, result.stdout
+    assert result.returncode == 0 and f"{len(CELLS)} passed" in result.stdout, result.stdout
