@@ -42,7 +42,7 @@ from course_lib.generators.neural.training import (
 from course_lib.generators.settings import check_choice, check_number, check_whole
 from course_lib.randomness import torch_generator
 
-STEPS, PASSES = 1500, 750  # at most so many steps, and on short tables at most so many passes over the rows
+STEPS, PASSES = 1500, 500  # at most so many steps, and on short tables at most so many passes over the rows
 HELD, MOST_HELD = 0.1, 1000  # rows to stop by
 CHECKS, PATIENCE = 15, 6  # looks at them; so many in a row without progress end the training
 PENALTY = 10.0  # lambda

@@ -6,10 +6,11 @@
 4. lose         the critic's loss and its penalty, the generator's loss                         (losses.py)
                 and, for the generator, `pairs` times the distance of all pairs of columns      (features.py)
 5. step         one step of the critic, one of the generator, in turn
-6. sample       z ~ N(0, I), a level drawn for each column, rows refused by a last critic       (rejection.py), decode
+6. sample       z ~ N(0, I), a level drawn for each column, rows refused by a last critic (rejection.py,
+                boosting.py), decode
 
 The defaults: the relativistic loss with R1 and R2, which settles (Huang et al. 2024, The GAN is dead; long live the
-GAN!, NeurIPS); rows made by straight-through choices, so that the critic never sees half a level; for the first part of
+GAN!, NeurIPS); rows made by straight-through choices, so that the critic never sees half a level; for the first half of
 the training the pairs alone, which need no opponent. `GAN(loss="non_saturating", pairs=0, reject=False)` is the plain
 game of 2014.
 
@@ -25,7 +26,7 @@ from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.gan.features import Features, PairLoss, energy_distance, smooth_outputs
-from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1, r2
+from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1
 from course_lib.generators.neural.gan.networks import (
     HEADS,
     Critic,
@@ -51,8 +52,8 @@ from course_lib.randomness import torch_generator
 
 PENALTIES = {"saturating": "none", "non_saturating": "none", "wasserstein": "gp", "relativistic": "r1r2"}
 STRENGTH = {"none": 0.0, "gp": 10.0, "r1": 0.1, "r1r2": 0.1}
-STEPS, PASSES = 1500, 700  # at most so many steps, and on short tables at most so many passes over the rows
-ALONE = 0.25  # of the steps: pairs without a critic
+STEPS, PASSES = 800, 700  # at most so many steps, and on short tables at most so many passes over the rows
+ALONE = 0.5  # of the steps: pairs without a critic
 HELD, MOST_HELD = 0.15, 1500  # rows to stop by
 CHECKS, PATIENCE = 15, 6  # looks at them; so many in a row without progress end the training
 BETAS = (0.0, 0.99)  # of the critic's Adam: momentum would remember an opponent who has moved on
@@ -69,10 +70,10 @@ class GAN(Generator):
     temperature     of the first two heads
     pairs           weight of the distance of all pairs of columns in the generator's loss; 0: the critic alone
     adversary       weight of the critic in the generator's loss; 0: the pairs alone
-    reject          a last critic refuses some of the rows that are made
+    reject          a last critic, of boosted trees, refuses some of the rows that are made
     critic_steps    of the critic for one of the generator
     latent_dim, hidden, steps, batch_size, learning_rate, bins    of the networks, their training, the encoding
-                    (steps None: 1,500, fewer on short tables)
+                    (steps None: 800, fewer on short tables)
 
     Learned: `history_` (dict of lists, one entry for each look at the held-out rows: step; critic, generator and pairs,
     the losses, means since the last look, NaN while a player rests; distance, the energy distance that decides).
@@ -133,7 +134,9 @@ class GAN(Generator):
         own, held = codes[own], codes[held]
         self._train(own, held if len(held) else own, progress, g)
         if self.reject and len(held):
-            self.rejection_ = Rejection.fit(self.features_, own, held, lambda n: self._codes(n, g), g, critics=2)
+            shares = [share.numpy() for share in self.features_.shares]
+            self.rejection_ = Rejection.fit(shares, own.numpy(), held.numpy(), lambda n: self._codes(n, g).numpy(),
+                                            int(rng.integers(2**31)))
 
     def _network(self, g) -> Maker:
         return Maker(self.latent_dim, self.hidden, smooth_outputs(self.encoding_), g)
@@ -151,16 +154,16 @@ class GAN(Generator):
         for step in epochs(steps, progress, "GAN"):
             played = step >= alone
             logits = self.network_(self._z(self.batch_size, g))
-            made = self.features_.of_blocks(self._head(logits, g)) if played else None
+            made, real = (self._features(logits, g), self._real(codes, g)) if played else (None, None)
             for k in range(self.critic_steps if played else 0):
-                rows = made if k == 0 else self._made(g)
-                look.note("critic", descend(theirs, self.critic_objective(critic, self._real(codes, g), rows, g)))
+                fakes, reals = (made, real) if k == 0 else (self._made(g), self._real(codes, g))
+                look.note("critic", descend(theirs, self.critic_objective(critic, reals, fakes, g)))
             loss = 0.0
             if self.pairs:
                 loss = self.pairs * pair_loss(probabilities(logits, self.encoding_.levels))
                 look.note("pairs", loss.item())
             if played:
-                against = self.generator_objective(critic, self._real(codes, g), made)
+                against = self.generator_objective(critic, real, made)
                 look.note("generator", against.item())
                 loss = loss + self.adversary * against
             ours.step(loss)
@@ -178,12 +181,13 @@ class GAN(Generator):
         made = made.detach()
         penalty = self.penalty or PENALTIES[self.loss]
         strength = STRENGTH[penalty] if self.strength is None else self.strength
-        loss = critic_loss(self.loss, critic(real), critic(made))
+        both = torch.cat([real, made])  # in one go: half the work of two
+        loss = critic_loss(self.loss, *critic(both).split([len(real), len(made)]))
         if penalty == "gp":
-            loss = loss + strength * gp(critic, between(real, made, g))
-        if penalty in ("r1", "r1r2"):
-            loss = loss + strength / 2 * r1(critic, real)
-        return loss + strength / 2 * r2(critic, made) if penalty == "r1r2" else loss
+            return loss + strength * gp(critic, between(real, made, g))
+        if penalty == "r1":
+            return loss + strength / 2 * r1(critic, real)
+        return loss + strength * r1(critic, both) if penalty == "r1r2" else loss  # r1 / 2 + r2 / 2 = mean over both
 
     def generator_objective(self, critic, real, made):
         """The generator's loss against the critic, a scalar."""
@@ -193,13 +197,18 @@ class GAN(Generator):
     def _z(self, n, g):
         return torch.randn(n, self.latent_dim, generator=g)
 
-    def _head(self, logits, g):
-        return rows_of(self.head, logits, self.encoding_.levels, self.temperature, g)
+    def _features(self, logits, g):
+        """Features of the rows that the head makes of logits, (batch, M)."""
+        if self.head == "straight_through":  # the features of one-hots are looked up, only the gradient is soft
+            soft = rows_of("gumbel", logits, self.encoding_.levels, self.temperature, g)
+            mean, codes = self.features_.of_blocks(soft), torch.stack([block.argmax(1) for block in soft], 1)
+            return mean + (self.features_.of_codes(codes) - mean).detach()
+        return self.features_.of_blocks(rows_of(self.head, logits, self.encoding_.levels, self.temperature, g))
 
     @torch.no_grad()
     def _made(self, g):
         """Features of a further batch of made rows, (batch, M), for a critic that steps more than once."""
-        return self.features_.of_blocks(self._head(self.network_(self._z(self.batch_size, g)), g))
+        return self._features(self.network_(self._z(self.batch_size, g)), g)
 
     def _real(self, codes, g):
         """Features of a batch of real rows, (batch, M)."""
@@ -210,12 +219,12 @@ class GAN(Generator):
         g, kept, have = torch_generator(rng), [], 0
         while have < n:
             m = n - have if self.rejection_ is None else min(8192, int((n - have) * self.rejection_.most * 1.2) + 64)
-            codes = self._codes(m, g)
+            codes = self._codes(m, g).numpy()
             if self.rejection_ is not None:
-                codes = codes[self.rejection_.kept(self.features_, codes, torch.rand(m, generator=g))]
+                codes = codes[self.rejection_.kept(codes, rng.random(m))]
             kept.append(codes)
             have += len(codes)
-        codes = torch.cat(kept)[:n].numpy()
+        codes = np.concatenate(kept)[:n]
         return self.encoding_.matrix(codes, rng.random(codes.shape))
 
     @torch.no_grad()
@@ -232,24 +241,19 @@ class GAN(Generator):
     def _state(self):
         state = super()._state()
         if "network_" in state:
-            features, rejection = state.pop("features_"), self.rejection_
-            state.update(
-                network_=weights(self.network_), encoding_=self.encoding_.to_dict(),
-                features={name: [t.numpy() for t in getattr(features, name)] for name in ("tables", "shares")},
-                rejection_=None if rejection is None else rejection.to_dict())
+            del state["features_"]  # of use in training only
+            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict(),
+                         rejection_=None if self.rejection_ is None else self.rejection_.to_dict())
         return state
 
     def _restore(self, state):
-        features = state.pop("features", None)
         super()._restore(state)
-        if features is not None:
+        if "network_" in state:
             self.encoding_ = BinnedEncoding.from_dict(state["encoding_"])
-            self.features_ = Features(*([torch.from_numpy(np.array(t)) for t in features[name]]
-                                        for name in ("tables", "shares")))
             self.network_ = self._network(torch.Generator())
             set_weights(self.network_, state["network_"])
             if self.rejection_ is not None:
-                self.rejection_ = Rejection.from_dict(state["rejection_"], self.features_)
+                self.rejection_ = Rejection.from_dict(state["rejection_"])
 
 
 class Look:

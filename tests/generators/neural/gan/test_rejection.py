@@ -2,65 +2,60 @@
 
 import numpy as np
 import pytest
-import torch
 
-from course_lib.generators.neural.gan.features import Features
+from course_lib.generators.neural.gan.boosting import Trees
 from course_lib.generators.neural.gan.rejection import Rejection
 
-REAL = torch.tensor([[0.4, 0.1], [0.1, 0.4]])  # shares of two columns of two levels; made rows: all four alike
+REAL = np.array([[0.4, 0.1], [0.1, 0.4]])  # shares of two columns of two levels; made rows: all four alike
+HALF = np.array([0.5, 0.5])
+CELLS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
-def rows(table, n, g):
-    cell = torch.multinomial(table.flatten(), n, True, generator=g)
-    return torch.stack([cell // 2, cell % 2], 1)
+def rows(table, n, rng):
+    return CELLS[rng.choice(4, n, p=np.ravel(table))]
 
 
 @pytest.fixture(scope="module")
 def fitted():
-    g = torch.Generator().manual_seed(0)
-    half = torch.tensor([0.5, 0.5])
-    features = Features([torch.tensor([[1.0], [-1.0]])] * 2, [half, half])
-    real = rows(REAL, 6000, g)
-    rejection = Rejection.fit(features, real[1000:], real[:1000], lambda n: rows(torch.full((2, 2), 0.25), n, g), g, 2)
-    return features, rejection
+    rng = np.random.default_rng(0)
+    real = rows(REAL, 6000, rng)
+    return Rejection.fit([HALF, HALF], real[1000:], real[:1000], lambda n: rows(np.full(4, 0.25), n, rng), seed=0)
+
+
+def blind():
+    """A critic that has seen nothing."""
+    return Rejection(Trees.of_nodes([2, 2], [], 0.0), [np.zeros(2), np.zeros(2)])
 
 
 def test_it_learns_the_ratio_of_real_to_made(fitted):
-    features, rejection = fitted
-    cells = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
-    got = rejection.log_ratio(features, cells).exp()
+    got = np.exp(fitted.log_ratio(CELLS))
     assert got.tolist() == pytest.approx([1.6, 0.4, 0.4, 1.6], abs=0.15)
-    assert rejection.most == pytest.approx(got.max().item(), rel=0.02)
+    assert fitted.most == pytest.approx(got.max(), rel=0.02)
 
 
 def test_what_it_keeps_is_like_the_real_rows(fitted):
-    features, rejection = fitted
-    g, n = torch.Generator().manual_seed(1), 40_000
-    made = rows(torch.full((2, 2), 0.25), n, g)
-    kept = made[rejection.kept(features, made, torch.rand(n, generator=g))]
-    assert len(kept) / n == pytest.approx(1 / rejection.most, rel=0.05)
-    alike = (kept[:, 0] == kept[:, 1]).float().mean().item()
-    assert alike == pytest.approx(0.8, abs=0.03)
+    rng, n = np.random.default_rng(1), 40_000
+    made = rows(np.full(4, 0.25), n, rng)
+    kept = made[fitted.kept(made, rng.random(n))]
+    assert len(kept) / n == pytest.approx(1 / fitted.most, rel=0.05)
+    assert (kept[:, 0] == kept[:, 1]).mean() == pytest.approx(0.8, abs=0.03)
 
 
-def test_raking_restores_shares_that_no_critic_has_seen(fitted):
-    features, _ = fitted
-    blind = Rejection([Rejection.from_dict(fitted[1].to_dict(), features).critics[0]],
-                      [torch.zeros(2), torch.zeros(2)])
-    with torch.no_grad():
-        blind.critics[0].last.weight.zero_(), blind.critics[0].last.bias.zero_()
-    g = torch.Generator().manual_seed(2)
-    made = rows(torch.tensor([[0.63, 0.27], [0.07, 0.03]]), 50_000, g)  # shares .9 and .7, wanted .5 and .5
-    blind._rake(made, blind.log_ratio(features, made), features.shares)
-    r = blind.log_ratio(features, made).exp().double()
+def test_raking_restores_shares_that_no_critic_has_seen():
+    rng, critic = np.random.default_rng(2), blind()
+    made = rows([0.63, 0.27, 0.07, 0.03], 50_000, rng)  # shares .9 and .7, wanted .5 and .5
+    critic._rake(made, critic.log_ratio(made), [HALF, HALF])
+    r = np.exp(critic.log_ratio(made))
     for j in range(2):
-        assert (r * (made[:, j] == 0)).sum().item() / r.sum().item() == pytest.approx(0.5, abs=1e-3)
+        assert r[made[:, j] == 0].sum() / r.sum() == pytest.approx(0.5, abs=1e-3)
+
+
+def test_rows_that_nobody_can_tell_apart_are_kept():
+    assert blind().kept(CELLS, np.array([0.0, 0.3, 0.7, 0.999])).all()
 
 
 def test_saved_and_read_back(fitted):
-    features, rejection = fitted
-    again = Rejection.from_dict(rejection.to_dict(), features)
-    cells = torch.tensor([[0, 0], [0, 1]])
-    assert torch.equal(again.log_ratio(features, cells), rejection.log_ratio(features, cells))
-    assert again.most == rejection.most
+    again = Rejection.from_dict(fitted.to_dict())
+    assert np.array_equal(again.log_ratio(CELLS), fitted.log_ratio(CELLS))
+    assert again.most == fitted.most
     assert np.isfinite(again.shift)
