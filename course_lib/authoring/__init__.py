@@ -7,6 +7,7 @@
 - `execute`: a clean kernel, and outputs without what changes from run to run.
 - `build`: sources to stored notebooks; `stale`: are they what their sources give, without execution.
 - `lint`: the rules on stored notebooks, one small function each, a file per family.
+- `together`: a lesson's two copies as one notebook, for one run in place of two.
 - `replay`: nbval on the stored outputs, after the lint.
 
 An author's day: edit `notebooks/source/NN_name.py`, run `python -m course_lib build NN`, read what the lint says,
