@@ -4,6 +4,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from .lab import Lab
@@ -51,6 +52,23 @@ def open_lesson(lab, browser):
     yield open_
     for lesson in opened:
         lesson.close()
+
+
+@pytest.fixture(scope="module")
+def open_cells(open_lesson, tmp_path_factory):
+    """`open_cells(*sources)`: a notebook of these code cells, opened and run to its end; gives its Lesson."""
+
+    def open_(*sources):
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = tmp_path_factory.mktemp("notebooks") / "cells.ipynb"
+        nbformat.write(book, path)
+        lesson = open_lesson(path)
+        lesson.run_all()
+        assert lesson.errors() == [] and lesson.stderr() == [] and lesson.not_run() == []
+        return lesson
+
+    return open_
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A run in JupyterLab: it starts paused, plays, is stepped, and gives way to the next when a control moves."""
 
-import nbformat
 import pytest
 
 from .conftest import expect_repaint
@@ -11,14 +10,8 @@ PAINTED = "+document.querySelector('.course-picture').dataset.painted"
 
 
 @pytest.fixture(scope="module")
-def picture(open_lesson, tmp_path_factory):
-    path = tmp_path_factory.mktemp("notebooks") / "run.ipynb"
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SOURCE)])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, path)
-    lesson = open_lesson(path)
-    lesson.run_all()
-    assert lesson.errors() == [] and lesson.stderr() == []
+def picture(open_cells):
+    lesson = open_cells(SOURCE)
     found = lesson.page.locator(".course-picture[data-painted]")
     found.wait_for()
     return found
