@@ -10,11 +10,25 @@ from hypothesis import strategies as st
 from course_lib.data import Schema, split
 from course_lib.errors import CourseError
 from course_lib.evaluation import evaluate
+from course_lib.evaluation.metrics import together
 from course_lib.generators import make
 from tests.odd_tables import odd_tables
 
 FEWEST = 20  # rows that a report needs of each table
+ROUNDS = 4  # of the boosting classifier in place of 80: no score is read here, that it can be computed is
 QUICK = ("independent", "vae_style", "gan_style", "copula", "cart")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_boosting():
+    whole = together.learner
+
+    def short(classifier, *more):
+        return whole(classifier, *more).set_params(**({"max_iter": ROUNDS} if classifier == "boosting" else {}))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(together, "learner", short)
+        yield
 
 
 @pytest.mark.slow
