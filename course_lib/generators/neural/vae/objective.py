@@ -10,12 +10,12 @@ from course_lib.generators.neural.likelihood import negative_log_likelihood
 
 
 def reparameterise(mu, logvar, eps):
-    """z = mu + sigma * eps, a draw from N(mu, diag sigma^2) through which gradients flow."""
+    """z = mu + tau * eps, a draw from N(mu, diag tau^2) through which gradients flow."""
     return mu + torch.exp(0.5 * logvar) * eps
 
 
 def kl_divergence(mu, logvar):
-    """KL( N(mu, sigma^2) || N(0, 1) ) in nats, for each latent by itself: same shape as mu."""
+    """KL( N(mu, tau^2) || N(0, 1) ) in nats, for each latent by itself: same shape as mu."""
     return 0.5 * (mu**2 + torch.exp(logvar) - 1 - logvar)
 
 
