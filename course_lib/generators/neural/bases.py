@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from scipy.special import ndtri
 
+CURVES = 2  # columns of B before the hats
 KNOTS = (4, 8, 16, 32)  # of each density; one is used where a column has more levels than knots
 TAIL = 1e-4  # no level's place counts as nearer to 0 or 1: its normal score stays within 3.7
 
@@ -49,6 +50,15 @@ def hat_basis(positions, n_levels: int) -> np.ndarray:
     """The hats of B alone; m = 0 for a column without order or with at most KNOTS[0] levels."""
     used = [hats(positions, knots) for knots in KNOTS if knots < n_levels and positions is not None]
     return np.concatenate([np.zeros((n_levels, 0)), *used], axis=1)
+
+
+def narrowness(b) -> np.ndarray:
+    """(m,) for B of one column, (K, m): by how much a weight should fade faster because few levels speak for it.
+
+    A hat: the root of K over the levels it reaches. A curve reaches all, and what it says is the last to give up: 0.
+    """
+    reached = np.clip((b[:, CURVES:] != 0).mean(0), 1e-3, 1) if b.shape[1] > CURVES else np.empty(0)
+    return np.concatenate([np.zeros(min(b.shape[1], CURVES)), reached**-0.5])
 
 
 def smooth(own, bases, shared):

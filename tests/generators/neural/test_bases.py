@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.generators.neural.bases import KNOTS, basis, curves, hat_basis, hats, smooth
+from course_lib.generators.neural.bases import KNOTS, basis, curves, hat_basis, hats, narrowness, smooth
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -70,6 +70,17 @@ def test_a_column_has_fewer_hats_than_levels_at_every_density(levels, width):
 
 def test_a_column_without_order_has_none():
     assert basis(None, 40).shape == hat_basis(None, 40).shape == (40, 0)
+
+
+def test_a_hat_is_narrow_where_it_speaks_for_few_levels_and_a_curve_never():
+    b = basis(places(1000), 1000)
+    assert narrowness(b)[:2].tolist() == [0, 0]
+    inner = narrowness(b)[3], narrowness(b)[7], narrowness(b)[15]  # the second hat of 4, of 8, of 16
+    assert inner == pytest.approx([(3 / 2) ** 0.5, (7 / 2) ** 0.5, (15 / 2) ** 0.5], rel=0.01)
+    assert narrowness(basis(places(3), 3)).tolist() == [0, 0]
+    assert narrowness(basis(None, 5)).shape == (0,)
+    gapped = basis(np.array([0.2, 0.5, np.nan]), 3)
+    assert narrowness(gapped).tolist() == [0, 0]
 
 
 def test_what_is_learned_of_a_basis_reaches_its_own_column_alone():

@@ -9,8 +9,8 @@ Columns stand in the chain's order here, 0 .. c-1; column j has K_j levels, D = 
     mask       (c e, c H)     1 where the column that is read comes before the column that is predicted
 
     1 read     emb = table[codes, :e]                                        (b, c)    -> (b, c e)
-    2 see      h   = silu(emb (A * mask) + a)                                (b, c e)  -> (b, c, H)
-    3 think    h   = h + silu(h C_j + c_j)     a layer of its own each       (b, c, H) -> (b, c, H)
+    2 see      h   = swish(emb (A * mask) + a)                               (b, c e)  -> (b, c, H)
+    3 think    h   = h + swish(h C_j + c_j)    a layer of its own each       (b, c, H) -> (b, c, H)
     4 predict  logits_j = h_j V_j' + v_j, V and v from the table             (b, H)    -> (b, K_j)
     5 loss     - sum over j of log softmax(logits_j)[x_j], mean over rows: nats per row
 
@@ -18,7 +18,8 @@ Column 0 sees nothing: its logits are the logs of its shares, and nothing about 
 start at the logs of their shares and V at 0, so an unfitted chain draws independent columns with the right shares.
 
 The mask makes it autoregressive: Bengio and Bengio (2000), Germain et al. (2015, MADE); small networks a column and
-several orders: Uria, Murray and Larochelle (2014).
+several orders: Uria, Murray and Larochelle (2014). swish: x sigmoid(x), here in straight pieces, which is quicker
+(Howard et al. 2019).
 """
 
 import math
@@ -28,13 +29,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_lib.generators.neural.bases import smooth
+from course_lib.generators.neural.bases import narrowness, smooth
 from course_lib.generators.neural.training import Linear, chunks
 
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
-# Decoupled weight decay (Loshchilov and Hutter 2019), a step's part of a weight by unit of the learning rate. What a
-# level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart.
-DECAY, DECAY_OWN, DECAY_OWN_UNORDERED = 0.3, 6.0, 0.5
+# Decoupled weight decay (Loshchilov and Hutter 2019), a step's part of a weight by unit of the learning rate. A hat
+# fades the more the fewer levels it speaks for (bases.narrowness), and what one of K levels says by itself like a hat
+# for it alone, else every rare cell is learned by heart. Curves, which speak for all, do not fade.
+DECAY, DECAY_HATS, DECAY_UNORDERED = 0.1, 2.0, 0.5
+CALIBRATION = 2  # rounds, each a pass over the rows
 
 
 class Chain(nn.Module):
@@ -54,8 +57,10 @@ class Chain(nn.Module):
         reach = 1 / math.sqrt(hidden)
         self.think = nn.Parameter(torch.empty(self.c, hidden, hidden).uniform_(-reach, reach, generator=generator))
         self.think_bias = nn.Parameter(torch.zeros(self.c, 1, hidden))
-        self.own_decay = torch.cat([torch.full((k, 1), DECAY_OWN if m else DECAY_OWN_UNORDERED)
+        self.own_decay = torch.cat([torch.full((k, 1), DECAY_HATS * k**0.5 if m else DECAY_UNORDERED)
                                     for k, m in zip(self.levels, self.m)])
+        narrow = np.concatenate([narrowness(b) for b in bases])[:, None]
+        self.shared_decay = torch.tensor(DECAY_HATS * narrow, dtype=torch.float32)
         with torch.no_grad():
             self.own[:, :embedding].normal_(0, 0.3, generator=generator)
             self.shared[:, :embedding].normal_(0, 0.5, generator=generator)
@@ -73,16 +78,20 @@ class Chain(nn.Module):
 
     def losses(self, codes):
         """- log p(x_j | x_0 .. x_{j-1}) of each row and column in nats, (b, c) codes -> list of c tensors (b,)."""
-        embedding, weight, bias = self.tables()
-        emb = F.embedding(codes + self.starts, embedding).flatten(1)
-        h = torch.addmm(self.see.bias, emb, self.see.weight * self.mask)
-        h = F.silu(h.view(-1, self.c, self.H).transpose(0, 1).contiguous())  # (c, b, H): a column's rows side by side
-        h = (h + F.silu(torch.baddbmm(self.think_bias, h, self.think))).unbind()
-        found = []
+        tables = self.tables()
+        _, weight, bias = tables
+        h, found = self.hidden(codes, tables), []
         for j in range(self.c):
             logits = torch.addmm(bias[j], h[j], weight[j].T) if j else self.first(len(codes))
             found.append(F.cross_entropy(logits, codes[:, j], reduction="none"))
         return found
+
+    def hidden(self, codes, tables=None):
+        """Steps 1 to 3 for all columns at once: h_0, ..., h_{c-1}, each (b, H)."""
+        emb = F.embedding(codes + self.starts, (tables or self.tables())[0]).flatten(1)
+        h = torch.addmm(self.see.bias, emb, self.see.weight * self.mask)
+        h = F.hardswish(h.view(-1, self.c, self.H).transpose(0, 1).contiguous())  # (c, b, H): a column's rows together
+        return (h + F.hardswish(torch.baddbmm(self.think_bias, h, self.think))).unbind()
 
     def first(self, b):
         """Column 0: the logs of its shares, for b rows, (b, K_0)."""
@@ -96,8 +105,32 @@ class Chain(nn.Module):
     def shrink(self, pace: float) -> None:
         """Draw the weights, not the biases, a little towards 0; once after every step of the optimiser."""
         self.own[:, :-1].mul_((1 - pace * self.own_decay).clamp(min=0))
-        for p in (self.shared, self.see.weight, self.think):
+        self.shared.mul_((1 - pace * self.shared_decay).clamp(min=0))
+        for p in (self.see.weight, self.think):
             p.mul_(max(1 - pace * DECAY, 0))
+
+    @torch.no_grad()
+    def calibrate(self, codes, rounds: int = CALIBRATION) -> None:
+        """Move the biases until each column's mean probabilities over the rows (n, c) are the shares of its levels.
+
+        Where the likelihood has its maximum in the biases they are; training stops elsewhere. A round adds
+        log(share / mean probability): iterative proportional fitting (Deming and Stephan 1940), a level at a time.
+        """
+        tables = self.tables()
+        _, weight, bias = tables
+        shares = [torch.bincount(codes[:, j], minlength=k).clamp_min(EMPTY) / len(codes)
+                  for j, k in enumerate(self.levels)]
+        moved = [torch.zeros(k) for k in self.levels]
+        for _ in range(rounds):
+            mean = [torch.zeros(k) for k in self.levels]
+            for rows in chunks(len(codes)):
+                h = self.hidden(codes[rows], tables)
+                for j in range(1, self.c):
+                    p = torch.softmax(torch.addmm(bias[j] + moved[j], h[j], weight[j].T), 1)
+                    mean[j] += p.sum(0) / len(codes)
+            for j in range(1, self.c):
+                moved[j] += torch.log(shares[j] / mean[j].clamp_min(1e-12))
+        self.own[:, -1] += torch.cat(moved)
 
     @torch.no_grad()
     def logits(self, j: int, emb, tables):
@@ -106,8 +139,8 @@ class Chain(nn.Module):
             return self.first(len(emb))
         _, weight, bias = tables
         seen, block = j * self.e, slice(j * self.H, (j + 1) * self.H)
-        h = F.silu(torch.addmm(self.see.bias[block], emb[:, :seen], self.see.weight[:seen, block]))
-        h = h + F.silu(torch.addmm(self.think_bias[j], h, self.think[j]))
+        h = F.hardswish(torch.addmm(self.see.bias[block], emb[:, :seen], self.see.weight[:seen, block]))
+        h = h + F.hardswish(torch.addmm(self.think_bias[j], h, self.think[j]))
         return torch.addmm(bias[j], h, weight[j].T)
 
     @torch.no_grad()

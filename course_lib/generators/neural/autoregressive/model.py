@@ -9,7 +9,8 @@ and every column is a category here (binned.py), so that each factor is a softma
 1. encode     cells of numbers, levels, gaps as codes                       (n, fields) -> (n, c)
 2. order      a random order of the columns for each chain, `orders` of them
 3. fit        a chain (chain.py) by maximum likelihood: minibatches, Adam with one cycle, averaged weights, and
-              the epoch at which rows it did not learn from are likeliest
+              the epoch at which rows it did not learn from are likeliest; then its biases, so that every column
+              has its shares
 4. draw       column by column, always from the probabilities                            -> (n, c)
 5. decode     codes become values again, inside their cell                  (n, c) -> (n, fields)
 
@@ -41,7 +42,9 @@ from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import threads, torch_generator
 
 FEWEST, MOST = 3, 60  # epochs
-MOST_DECAY = 20.0  # times its pace on a long table, at which weights fade on a short one
+AVERAGED = 0.97  # of the weights of the last 30 steps or so: runs are short
+PLENTY = 400  # rows a column: fewer, and weights fade faster, up to MOST_DECAY times
+MOST_DECAY = 120.0
 
 
 class Autoregressive(Generator):
@@ -60,7 +63,7 @@ class Autoregressive(Generator):
     number; `loss` and `validation`: nats per row, of averaged weights the latter).
     """
 
-    def __init__(self, *, orders=3, hidden=32, embedding=8, epochs=None, batch_size=None, learning_rate=3e-2,
+    def __init__(self, *, orders=2, hidden=32, embedding=8, epochs=None, batch_size=None, learning_rate=3e-2,
                  validation=0.1, patience=3, temperature=1.0):
         self.orders = orders
         self.hidden = hidden
@@ -102,9 +105,9 @@ class Autoregressive(Generator):
     def _fit_chain(self, chain, codes, draws, progress, s):
         learn, held = validation_split(len(codes), self.validation, draws)
         size = self.batch_size or batch_rule(len(learn))
-        count, fade = self.epochs or epoch_rule(len(codes)), decay_rule(len(learn))
+        count, fade = self.epochs or epoch_rule(len(codes)), decay_rule(len(learn), codes.shape[1])
         optimiser = Optimiser(chain, self.learning_rate, count * n_batches(len(learn), size), one_cycle=True)
-        average, stop = Average(chain), EarlyStop(chain, self.patience)
+        average, stop = Average(chain, AVERAGED), EarlyStop(chain, self.patience)
         for _ in passes(count, progress, f"Order {s + 1} of {self.orders}"):
             total = []
             for rows in minibatches(len(learn), size, draws):
@@ -122,6 +125,7 @@ class Autoregressive(Generator):
             if done:
                 break
         stop.restore()
+        chain.calibrate(codes)
 
     # 4, 5 --------------------------------------------------------------------------------------------------------
     def _sample(self, n, rng):
@@ -172,15 +176,15 @@ def batch_rule(n) -> int:
 
 
 def epoch_rule(n) -> int:
-    """7 epochs of 10,000 rows, of n rows 7 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
+    """12 epochs of 10,000 rows, of n rows 12 sqrt(10,000 / n), within FEWEST and MOST: a longer table is gone through
     fewer times, so seconds a row never rise, and still takes more steps."""
-    return int(np.clip(round(7 * np.sqrt(10_000 / n)), FEWEST, MOST))
+    return int(np.clip(round(12 * np.sqrt(10_000 / n)), FEWEST, MOST))
 
 
-def decay_rule(n) -> float:
-    """How fast weights fade: 1 from 2,000 rows up, below as 1 / n, up to MOST_DECAY. The fewer the rows, the more
-    weighs what one holds likely without them: weights near 0, columns nearly independent (MacKay 1992)."""
-    return float(np.clip(2_000 / n, 1, MOST_DECAY))
+def decay_rule(n, c) -> float:
+    """How fast weights fade: 1 from PLENTY rows a column up, below as c / n, up to MOST_DECAY. The fewer the rows,
+    the more weighs what one holds likely without them: weights near 0, columns nearly independent (MacKay 1992)."""
+    return float(np.clip(PLENTY * c / n, 1, MOST_DECAY))
 
 
 def shares(codes, k) -> np.ndarray:

@@ -14,45 +14,20 @@ Source: Lipman et al. (2023); categories as softmax of the clean row: Dieleman e
 """
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
 from course_lib.generators.neural.diffusion.flow_path import blown, on_the_road, velocity_to
-from course_lib.generators.neural.diffusion.network import Denoiser, times
-from course_lib.generators.neural.diffusion.rows import RowEncoding, Rows, one_hot, picked, shares_of
+from course_lib.generators.neural.diffusion.network import times
+from course_lib.generators.neural.diffusion.row_process import RowProcess
+from course_lib.generators.neural.diffusion.rows import one_hot, picked, shares_of
 
 LAST = 1e-3  # time before the end from which no velocity towards a guess is computed: it divides by 1 - t
 
 
-class Flow(nn.Module):
-    """The network and its two directions. encoding: a RowEncoding, fitted."""
+class Flow(RowProcess):
+    """The loss and the walk back; row_process.py holds the rest."""
 
-    Encoding, c = RowEncoding, 0
     recipe = {"hidden": 256, "layers": 3, "epochs": 25, "batches": 40, "learning_rate": 3e-3, "steps": 10}
-
-    def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
-        super().__init__()
-        self.encoding, self.p, self.levels = encoding, encoding.p, encoding.levels
-        self.size = self.p + sum(self.levels)
-        self.network = Denoiser(self.size, hidden, layers, generator)
-
-    def rows(self, matrix) -> Rows:
-        """What a minibatch is cut from."""
-        return Rows(self.encoding, matrix)
-
-    def redraw(self, rows, rng) -> None:
-        """Before every epoch: numbers that repeat, anew within their interval."""
-        rows.redraw(rng)
-
-    def shrink(self, rate: float) -> None:
-        """Weight decay, after every step of the optimiser."""
-        self.network.shrink(rate)
-
-    @torch.no_grad()
-    def start(self, rows) -> None:
-        """Logits at the logs of the columns' shares."""
-        if self.levels:
-            self.network.say.bias[self.p:] = torch.log(one_hot(rows.codes, self.levels).mean(0).clamp_min(1e-6))
 
     # 1-3 ---------------------------------------------------------------------------------------------------------
     def loss(self, batch, generator):
@@ -60,14 +35,14 @@ class Flow(nn.Module):
         numbers, codes, seen = batch
         row = torch.cat([numbers, one_hot(codes, self.levels)], 1)
         noise, t = torch.randn(row.shape, generator=generator), times(len(row), generator)
-        velocity, logits = self.network(on_the_road(noise, row, t), t).split([self.p, self.size - self.p], 1)
+        velocity, logits = self.say(on_the_road(noise, row, t), t)
         return flow_loss(velocity, logits, noise[:, : self.p], numbers, seen, codes, self.levels)
 
     # 4 -----------------------------------------------------------------------------------------------------------
     @torch.no_grad()
     def velocity(self, x, t):
         """u(x, t) of all entries of a row, and the shares of the levels: (b, D), (b, D - p)."""
-        velocity, logits = self.network(x, torch.full((len(x), 1), t)).split([self.p, self.size - self.p], 1)
+        velocity, logits = self.say(x, torch.full((len(x), 1), t))
         shares = shares_of(logits, self.levels)
         return torch.cat([velocity, velocity_to(x[:, self.p:], shares, min(t, 1 - LAST))], 1), shares
 
@@ -85,11 +60,6 @@ class Flow(nn.Module):
             if t < 1:
                 yield t, (numbers, nearest(codes, self.levels))
         yield 1.0, (numbers, picked(last["shares"], self.levels, generator))
-
-    def matrix(self, state, u):
-        """The state as (n, fields); nothing is covered, and nothing else is drawn."""
-        numbers, codes = state
-        return self.encoding.matrix(numbers.double().numpy(), codes.numpy()), None
 
 
 def flow_loss(velocity, logits, noise, numbers, seen, codes, levels):

@@ -16,12 +16,12 @@ and multinomial_steps.py hold the formulas and theirs.
 """
 
 import torch
-from torch import nn
 
 from course_lib.generators.neural.diffusion.gaussian_steps import clean_from, noised, posterior_mean, posterior_variance
 from course_lib.generators.neural.diffusion.multinomial_steps import blurred, posterior_shares
-from course_lib.generators.neural.diffusion.network import Denoiser, times
-from course_lib.generators.neural.diffusion.rows import RowEncoding, Rows, one_hot, picked, shares_of
+from course_lib.generators.neural.diffusion.network import times
+from course_lib.generators.neural.diffusion.row_process import RowProcess
+from course_lib.generators.neural.diffusion.rows import one_hot, picked, shares_of
 from course_lib.generators.neural.diffusion.schedules import cosine_schedule
 
 T = 1000
@@ -30,40 +30,18 @@ REACH = 5.0  # no normal score of a row lies further out: a guess of x_0 is cut 
 TINY = 1e-12
 
 
-class Gaussian(nn.Module):
-    """The network and its two directions. encoding: a RowEncoding, fitted."""
+class Gaussian(RowProcess):
+    """The loss and the walk back; row_process.py holds the rest."""
 
-    Encoding, c = RowEncoding, 0
     recipe = {"hidden": 256, "layers": 3, "epochs": 25, "batches": 40, "learning_rate": 3e-3, "steps": 50}
 
-    def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
-        super().__init__()
-        self.encoding, self.p, self.levels = encoding, encoding.p, encoding.levels
-        self.size = self.p + sum(self.levels)
-        self.network = Denoiser(self.size, hidden, layers, generator)
+    def __init__(self, *args):
+        super().__init__(*args)
         self.alpha_bar = torch.tensor(SCHEDULE.alpha_bar, dtype=torch.float32)
-
-    def rows(self, matrix) -> Rows:
-        """What a minibatch is cut from."""
-        return Rows(self.encoding, matrix)
-
-    def redraw(self, rows, rng) -> None:
-        """Before every epoch: numbers that repeat, anew within their interval."""
-        rows.redraw(rng)
-
-    def shrink(self, rate: float) -> None:
-        """Weight decay, after every step of the optimiser."""
-        self.network.shrink(rate)
-
-    @torch.no_grad()
-    def start(self, rows) -> None:
-        """Logits at the logs of the columns' shares."""
-        if self.levels:
-            self.network.say.bias[self.p:] = torch.log(one_hot(rows.codes, self.levels).mean(0).clamp_min(1e-6))
 
     def predict(self, x_t, c_t, t):
         """eps (b, p) and logits (b, D - p) from numbers, one-hot codes and t / T, (b, 1)."""
-        return self.network(torch.cat([x_t, c_t], 1), t).split([self.p, self.size - self.p], 1)
+        return self.say(torch.cat([x_t, c_t], 1), t)
 
     # 1-3 ---------------------------------------------------------------------------------------------------------
     def loss(self, batch, generator):
@@ -100,11 +78,6 @@ class Gaussian(nn.Module):
             shares = shares_of(logits, self.levels)
             codes = picked(each(posterior_shares, c_t, self.levels, shares, now, before), self.levels, generator)
             yield float(kept[s - 1]) / T, (x, codes)
-
-    def matrix(self, state, u):
-        """The state as (n, fields); nothing is covered, and nothing else is drawn."""
-        numbers, codes = state
-        return self.encoding.matrix(numbers.double().numpy(), codes.numpy()), None
 
 
 def each(function, first, levels, *others):

@@ -26,15 +26,16 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_lib.generators.neural.bases import basis, smooth
+from course_lib.generators.neural.bases import basis, narrowness, smooth
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.diffusion.network import times
-from course_lib.generators.neural.training import Linear
+from course_lib.generators.neural.training import Linear, chunks
 
 # Decoupled weight decay (Loshchilov and Hutter 2019): a step's part of a weight by unit of the learning rate. What a
 # level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart;
 # a hat fades with the root of how few levels it speaks for; z and z^2, which speak for all, do not.
 FADE, FADE_OWN, FADE_UNORDERED, FADE_SHARED = 0.3, 10.0, 0.5, 0.6
+CALIBRATION = 3  # rounds, each a pass over the rows
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
 
 
@@ -50,12 +51,13 @@ class Masked(nn.Module):
         self.c, self.G = len(self.levels), max(16, hidden // 4)
         self.starts = torch.tensor(np.cumsum([0, *self.levels[:-1]]))
         self.covers = sum(self.levels) + torch.arange(self.c)  # the row of `table` for a cover
-        self.bases = [torch.tensor(basis(v.positions, v.n_levels), dtype=torch.float32) for v in encoding.variables]
+        bases = [basis(v.positions, v.n_levels) for v in encoding.variables]
+        self.bases = [torch.tensor(b, dtype=torch.float32) for b in bases]
         self.m = [b.shape[1] for b in self.bases]
         fade = [torch.full((k, 1), FADE_OWN if m else FADE_UNORDERED) for k, m in zip(self.levels, self.m)]
         self.fade = torch.cat(fade)  # (D, 1), of `own` and `own_out`
-        rare = torch.cat([1 / (b != 0).float().mean(0).clamp_min(1e-3) for b in self.bases])
-        self.fade_shared = FADE_SHARED * torch.where(rare > 1.1, rare, 0.0)[:, None] ** 0.5  # (M, 1)
+        narrow = np.concatenate([narrowness(b) for b in bases])[:, None]
+        self.fade_shared = torch.tensor(FADE_SHARED * narrow, dtype=torch.float32)  # (M, 1)
         D, M = sum(self.levels), sum(self.m)
         self.own = nn.Parameter(torch.empty(D + self.c, hidden).normal_(0, 0.3, generator=generator))
         self.shared = nn.Parameter(torch.empty(M, hidden).normal_(0, 0.3, generator=generator))
@@ -111,6 +113,27 @@ class Masked(nn.Module):
         block = slice(j * self.G, (j + 1) * self.G)
         g = F.silu(torch.addmm(self.turn.bias[block], h, self.turn.weight[:, block]))
         return torch.addmm(tables[2][j], g, tables[1][j].T)
+
+    @torch.no_grad()
+    def finish(self, rows, generator) -> None:
+        """Move the biases until each column's mean probabilities, over rows with covers as in the loss, are its shares.
+
+        A round adds log(share / mean probability): iterative proportional fitting (Deming and Stephan 1940).
+        """
+        table, weight, bias = self.tables()
+        for _ in range(CALIBRATION):
+            mean = [torch.zeros(k) for k in self.levels]
+            true = [torch.zeros(k) for k in self.levels]
+            for part in chunks(len(rows)):
+                codes = rows[part]
+                covered, _ = cover(len(codes), self.c, generator)
+                h = self.think(codes, covered, table)
+                for j, k in enumerate(self.levels):
+                    asked = covered[:, j]
+                    mean[j] += torch.softmax(self.logits(j, h[asked], (table, weight, bias)), 1).sum(0)
+                    true[j] += torch.bincount(codes[asked, j], minlength=k)
+            moved = [torch.log(t.clamp_min(EMPTY) / p.clamp_min(EMPTY)) for t, p in zip(true, mean)]
+            self.bias_out += torch.cat(moved)
 
     @torch.no_grad()
     def shrink(self, rate: float) -> None:

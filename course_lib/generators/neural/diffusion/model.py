@@ -10,7 +10,8 @@ Each is a network with a loss and a walk back; what surrounds it is the same for
 
     1 encode    table -> rows in the process's units                           (n, fields) -> its rows
     2 train     minibatches: loss(rows, draws); Adam with one cycle, weight decay, weights averaged; the epoch is kept
-                at which rows that were set aside have the lowest loss
+                at which rows that were set aside have the lowest loss; "masked": then its biases, so that every
+                column has its shares
     3 walk      from noise to rows in `steps` steps: state, state, ..., state of rows
     4 decode    a state -> matrix                                              -> (n, fields)
 """
@@ -118,6 +119,7 @@ class Diffusion(Generator):
             if done:
                 break
         stop.restore()
+        net.finish(rows, draws)
         self.network_, self.history_ = net, history
 
     def _network(self, draws):

@@ -123,6 +123,33 @@ def test_gradients_reach_every_weight_that_may_act():
         assert p.grad is not None and p.grad.abs().sum() > 0, name
 
 
+def check_calibrated(calibrate):
+    """Over the rows the mean probabilities become the shares of the levels, and the rows more likely."""
+    made, _ = random_chain()
+    codes = all_rows()[torch.randint(120, (900,), generator=torch.Generator().manual_seed(5))]
+    first, started = made.own[: LEVELS[0], -1].clone(), made(codes).mean().item()
+    calibrate(made, codes)
+    with torch.no_grad():
+        tables = made.tables()
+        emb = tables[0][codes + made.starts].flatten(1)
+        for j, k in enumerate(LEVELS[1:], 1):
+            shares = torch.bincount(codes[:, j], minlength=k) / len(codes)
+            mean = torch.softmax(made.logits(j, emb, tables), 1).mean(0)
+            assert mean.numpy() == pytest.approx(shares.numpy(), abs=0.01)
+        assert made(codes).mean() < started
+    assert torch.equal(made.own[: LEVELS[0], -1], first)
+
+
+def test_calibrated_biases_give_every_column_its_shares():
+    check_calibrated(lambda made, codes: made.calibrate(codes, rounds=30))
+
+
+@pytest.mark.parametrize("fault", [lambda made, codes: None, lambda made, codes: made.calibrate(codes[:40], 30)])
+def test_faulty_biases_are_caught(fault):
+    with pytest.raises(AssertionError):
+        check_calibrated(fault)
+
+
 # The faults ------------------------------------------------------------------------------------------------------
 def with_mask(mask):
     """A Chain whose columns see what `mask`, (c, c), says."""

@@ -166,9 +166,10 @@ def test_settings_that_cannot_be_used_are_refused(settings, words):
 def test_rules_of_a_table_s_length():
     rows = np.array([2, 20, 171, 1000, 2000, 10_000, 300_000])
     assert [batch_rule(n) for n in rows] == [32, 32, 32, 32, 64, 256, 256]
-    assert [epoch_rule(n) for n in (10_000, 300_000, 20)] == [7, 3, 60]
-    fade = [decay_rule(n) for n in rows]
-    assert fade == sorted(fade, reverse=True) and fade[0] == MOST_DECAY and fade[-3:] == [1, 1, 1]
+    assert [epoch_rule(n) for n in (10_000, 300_000, 20)] == [12, 3, 60]
+    fade = [decay_rule(n, 10) for n in rows]
+    assert decay_rule(1000, 20) == 2 * decay_rule(1000, 10)
+    assert fade == sorted(fade, reverse=True) and fade[0] == MOST_DECAY and fade[-3:] == [2, 1, 1]
 
 
 def test_weights_that_fade_at_once_leave_independent_columns():
