@@ -2,8 +2,9 @@
 
 One file an explorer: `photocopier` (lesson 01), `truncation` (02), `judging` (03), `vae_style` (04),
 `gan_style` (05), `copula` (06), `cart` (07), `linear_vae` (08), `vae` (09), `dirac` and `ring` (10), `heads`
-(11), `smoothing` (12). Each has a frozen state, a View and `explore_NAME(...)`, which returns an Explorer;
-`truncation` is the one to copy from. A new one is exported here and timed in `tests/benchmarks/slider_latency.py`.
+(11), `smoothing` (12), `contest` (13). Each has a frozen state, a View and `explore_NAME(...)`, which returns an
+Explorer; `truncation` is the one to copy from. A new one is exported here and timed in
+`tests/benchmarks/slider_latency.py`.
 A time axis needs no kernel: `scrubber` stores the frames of a View in the page (`denoising`, lesson 12).
 
 The machinery, from the pure part up: `controls` (admissible values, the state line), `blit` (frames of one figure),
@@ -13,6 +14,7 @@ the README's picture and is no explorer.
 """
 
 from course_lib.explore.cart import explore_cart
+from course_lib.explore.contest import explore_contest
 from course_lib.explore.copula import explore_copula
 from course_lib.explore.denoising import DenoisingView
 from course_lib.explore.dirac import explore_dirac
@@ -27,9 +29,10 @@ from course_lib.explore.truncation import explore_truncation
 from course_lib.explore.vae import explore_vae
 from course_lib.explore.vae_style import explore_vae_style
 
-__all__ = ["DenoisingView", "Explorer", "Scrubber", "explore_cart", "explore_copula", "explore_dirac",
-           "explore_gan_style", "explore_heads", "explore_judging", "explore_linear_vae", "explore_photocopier",
-           "explore_ring", "explore_smoothing", "explore_truncation", "explore_vae", "explore_vae_style"]
+__all__ = ["DenoisingView", "Explorer", "Scrubber", "explore_cart", "explore_contest", "explore_copula",
+           "explore_dirac", "explore_gan_style", "explore_heads", "explore_judging", "explore_linear_vae",
+           "explore_photocopier", "explore_ring", "explore_smoothing", "explore_truncation", "explore_vae",
+           "explore_vae_style"]
 
 
 def explore_ring():

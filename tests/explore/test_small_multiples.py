@@ -1,10 +1,12 @@
 """The static counterpart of each explorer: one row a preset, labels apart, no wider than the text column."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from course_lib.data import simulate_customers
 from course_lib.explore.cart import CARTView
+from course_lib.explore.contest import ContestView
 from course_lib.explore.copula import CopulaView
 from course_lib.explore.dirac import DiracView
 from course_lib.explore.gan_style import GANStyleView
@@ -20,7 +22,7 @@ from course_lib.generators import make
 from ..plots.overlap import outside, overlaps
 
 NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "linear_vae", "vae", "dirac", "ring",
-         "photocopier", "judging"]
+         "photocopier", "judging", "contest"]
 
 
 def tiny_grid(train):
@@ -39,6 +41,8 @@ def short_ring():
 def views():
     train, fresh = (simulate_customers(60, seed=s) for s in (0, 1))
     model = make("vae_style").fit(train, seed=0)
+    names = ["independent", "vae_style", "gan_style", "copula", "cart", "fresh rows"]
+    scores = pd.DataFrame(np.random.default_rng(0).normal(size=(5, 6)), columns=names)
     return {
         "truncation": TruncationView(n=500),
         "vae_style": VAEStyleView(model, train),
@@ -50,6 +54,8 @@ def views():
         "dirac": DiracView(),
         "ring": short_ring(),
         "judging": JudgingView(simulate_customers(9000, seed=2), {"age": 0.11, "visits": 0.22}),
+        "contest": ContestView({"mean match": scores, "share nearer": -scores},
+                               {"mean match": "higher", "share nearer": "lower"}),
         "photocopier": PhotocopierView(train, model.sample(60, seed=0), fresh, shares=(0.0, 0.3, 1.0)),
     }
 
