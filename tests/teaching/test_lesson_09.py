@@ -48,7 +48,7 @@ MISTAKES = [
     ("kl", lambda m, v: -bracket(m, v).sum(axis=1), "Negative"),
     ("kl", lambda m, v: bracket(m, v).sum(), "whole table"),
     ("kl", lambda m, v: bracket(m, v).sum(axis=0), "over the rows"),
-    ("kl", lambda m, v: 0.5 * (m**2 + np.exp(0.5 * v) - 1 - v).sum(axis=1), "sigma squared"),
+    ("kl", lambda m, v: 0.5 * (m**2 + np.exp(0.5 * v) - 1 - v).sum(axis=1), "tau squared"),
     ("draw-level", lambda p, u: p.argmax(axis=1), "most probable"),
     ("draw-level", lambda p, u: drawn(p, u) + 1, "from 1"),
     ("draw-level", lambda p, u: (p > u[:, None]).argmax(axis=1), "end to end"),
