@@ -35,7 +35,7 @@ from course_lib.generators.neural.training import Linear, chunks
 # level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart;
 # a hat fades with the root of how few levels it speaks for; z and z^2, which speak for all, do not.
 FADE, FADE_OWN, FADE_UNORDERED, FADE_SHARED = 0.3, 10.0, 0.5, 0.6
-CALIBRATION = 3  # rounds, each a pass over the rows
+CALIBRATION, LOOKS = 3, 5_000  # rounds, each a pass over the rows, over few rows several
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
 
 
@@ -124,7 +124,7 @@ class Masked(nn.Module):
         for _ in range(CALIBRATION):
             mean = [torch.zeros(k) for k in self.levels]
             true = [torch.zeros(k) for k in self.levels]
-            for part in chunks(len(rows)):
+            for part in chunks(len(rows)) * max(1, LOOKS // len(rows)):
                 codes = rows[part]
                 covered, _ = cover(len(codes), self.c, generator)
                 h = self.think(codes, covered, table)

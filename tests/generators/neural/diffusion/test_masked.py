@@ -141,3 +141,32 @@ def test_the_walk_uncovers_a_cell_a_step_and_keeps_it():
         assert [int((~covered).sum(1).unique().item()) for _, (_, covered) in walk] == open_cells
         for (_, (before, shut)), (_, (after, _)) in itertools.pairwise(walk):
             assert torch.equal(before[~shut], after[~shut])
+
+
+def check_finished(finish):
+    """A network that starts with the wrong shares ends with those of the columns."""
+    df = three_binaries(3000)
+    _, matrix, encoding = encoded(df)
+    net = Masked(encoding, 16, 1, torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        net.own_out.normal_(0, 0.5, generator=torch.Generator().manual_seed(1))
+    finish(net, net.rows(matrix))
+    rows, draws = net.rows(matrix), torch.Generator().manual_seed(3)
+    with torch.no_grad():
+        covered, _ = cover(3000, 3, draws)
+        h = net.think(rows, covered, net.tables()[0])
+        for j in range(3):
+            asked = covered[:, j]
+            mean = torch.softmax(net.logits(j, h[asked], net.tables()), 1).mean(0)[1].item()
+            assert mean == pytest.approx(rows[asked, j].float().mean().item(), abs=0.04)  # other cells than in `finish`
+
+
+def test_after_training_every_column_has_its_shares():
+    check_finished(lambda net, rows: net.finish(rows, torch.Generator().manual_seed(2)))
+
+
+@pytest.mark.parametrize("fault", [lambda net, rows: None,
+                                   lambda net, rows: net.finish(1 - rows, torch.Generator().manual_seed(2))])
+def test_faulty_shares_are_caught(fault):
+    with pytest.raises(AssertionError):
+        check_finished(fault)
