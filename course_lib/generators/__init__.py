@@ -5,9 +5,10 @@ any generator, also your own, to the contract. Nothing here imports torch before
 
 - `base`: the class to derive from, with fit and sample; `settings`: checks of keywords; `store`: save and load.
 - `registry`: GENERATORS and make. `contract`: check_generator.
-- `statistical/`: no network; `neural/`: torch. One generator, one file.
+- `statistical/`: no network; `neural/`: torch; `private/`: (epsilon, delta)-differentially private, only on a schema
+  that is declared (`registry.needs_declared`). One generator, one file.
 
-A new generator: its file in one of the two folders, a line in `registry`, a test file beside its siblings' in
+A new generator: its file in one of the three folders, a line in `registry`, a test file beside its siblings' in
 `tests/generators/`, and there its settings in the lists of `test_contract.py` and `test_odd_tables.py`.
 """
 

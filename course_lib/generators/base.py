@@ -72,7 +72,7 @@ class Generator:
         if len(df) < 2:
             raise CourseError(f"The table has {'one row' if len(df) else 'no rows'}: a generator learns how rows "
                               "differ, so give at least two.")
-        encoder = TableEncoder(schema).fit(df)
+        encoder = self._encoder(df, schema)
         for name in self._learned():
             delattr(self, name)
         self.notes_ = list(encoder.notes_)  # before _fit, which may add its own sentences
@@ -126,6 +126,10 @@ class Generator:
 
     def _check(self) -> None:
         """Raise CourseError if a setting cannot be used. Called by fit and sample, never by __init__."""
+
+    def _encoder(self, df, schema) -> TableEncoder:
+        """What stands between table and matrix. Override it where the table may not be read for nothing."""
+        return TableEncoder(schema).fit(df)
 
     def _fit_table(self, df, encoder, rng, progress) -> None:
         """Learn from the table. Override it, instead of `_fit`, where its whole matrix would be too large."""

@@ -129,7 +129,8 @@ def prepare(name, fresh, df, schema) -> Case:
     before = df.copy(deep=True)
     other = df.iloc[np.random.default_rng(0).permutation(len(df))[: max(2, len(df) // 2)]]  # its index is mixed
     twin, model = copy.deepcopy(fresh), copy.deepcopy(fresh)
-    twin.fit(other, seed=3)  # its own schema: half the table may lack a level
+    own = schema if getattr(fresh, "needs_declared", False) else None  # else its own: half may lack a level
+    twin.fit(other, own, seed=3)
     twin.fit(df, schema, seed=0)
     settings = {key: (value, copy.deepcopy(value)) for key, value in vars(model).items()}
     globals_before = global_states()

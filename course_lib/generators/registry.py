@@ -48,7 +48,14 @@ GENERATORS = LazyClasses({
     "ctgan": "course_lib.generators.neural.gan.ctgan:CTGAN",
     "diffusion": "course_lib.generators.neural.diffusion.model:Diffusion",
     "autoregressive": "course_lib.generators.neural.autoregressive.model:Autoregressive",
+    "private_marginals": "course_lib.generators.private.marginals:PrivateMarginals",
+    "private_vae": "course_lib.generators.private.vae:PrivateVAE",
 })
+
+
+def needs_declared(name: str) -> bool:
+    """Does this generator refuse a schema that was read off the data? (The private ones do.)"""
+    return ".private." in GENERATORS.places.get(name, "")
 
 
 def setting_names(cls) -> list[str]:
