@@ -13,7 +13,7 @@ import sys
 
 from course_lib.errors import CourseError
 
-COMMANDS = ("lab", "test", "doctor", "reset", "synth", "report", "bench", "build", "release", "grade")
+COMMANDS = ("lab", "dashboard", "test", "doctor", "reset", "synth", "report", "bench", "build", "release", "grade")
 
 
 def run(arguments) -> int:

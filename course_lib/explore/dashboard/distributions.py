@@ -1,0 +1,214 @@
+"""The Distributions tab: every column's 20-bin histogram or bars, real filled, synthetic outlined, with numbers.
+
+The real half is drawn once; a move redraws the outlines and the lines of numbers. Histograms have 20 equal bins over
+the real range; JSD is the report's, over quantile bins of the real column.
+"""
+
+import math
+
+import numpy as np
+
+from course_lib.data.schema import NUMBERS
+from course_lib.errors import CourseError
+from course_lib.evaluation.metrics.columns import cell_shares, jsd_floor, jsd_of_shares
+from course_lib.evaluation.scores.score import percent, show
+from course_lib.explore.blit import BlitCanvas
+from course_lib.explore.dashboard.amounts import amount, moments, spelled
+from course_lib.explore.view import Frame
+from course_lib.plots.canvas import bar_handles, figure
+from course_lib.plots.columns import as_numbers, finish, shares
+from course_lib.plots.columns import percent as tick
+from course_lib.plots.pairs import number_ticks
+from course_lib.plots.palette import GRID, HALO, INK, REAL, REAL_FILL, SYNTHETIC, plain, style
+
+BINS = 20
+PER_PAGE = 12
+ACROSS = 3
+MOST_LEVELS = 7
+PANEL = (2.95, 2.25)  # inches
+
+
+class Distributions:
+    """Pages of PER_PAGE columns each."""
+
+    def __init__(self, real, schema):
+        self.real, self.schema = real, schema
+        self.columns = [column for column in schema if column.kind != "identifier"]
+        self.pages = [self.columns[i:i + PER_PAGE] for i in range(0, len(self.columns), PER_PAGE)]
+        self._canvases = {}
+
+    def page_names(self) -> list[str]:
+        """As a list offers them: "columns 1 to 12"."""
+        return [f"columns {PER_PAGE * i + 1} to {PER_PAGE * i + len(page)}" for i, page in enumerate(self.pages)]
+
+    def frame(self, synthetic, page: int = 0) -> Frame:
+        """The picture of one page."""
+        canvas, panels = self._canvas(page)
+        moves = [panel.move_to(synthetic) for panel in panels]
+
+        def move():
+            for act in moves:
+                act()
+
+        data = canvas.frame(move)
+        scored = [(p.column.name, *p.score) for p in panels if np.isfinite(p.score[0])]
+        worst = max(scored, key=lambda s: s[1] - s[2]) if scored else None
+        far = "" if worst is None else (f" Furthest: {worst[0]}, JSD {show(worst[1])} bits where fresh rows have "
+                                        f"{show(worst[2])} on average.")
+        names = ", ".join(p.column.name for p in panels)
+        return Frame(data, f"Distributions of {names}: real filled in blue, synthetic as vermillion outline.{far}",
+                     f"20 equal bins over the real range. JSD is over 20 quantile bins, or levels; its floor is what "
+                     f"fresh real rows have on average.{far}")
+
+    def size(self, page: int = 0) -> tuple[int, int]:
+        width, height = self._inches(page)
+        return round(width * 90), round(height * 90)
+
+    def _inches(self, page):
+        rows = math.ceil(len(self.pages[page]) / ACROSS)
+        return PANEL[0] * ACROSS, rows * PANEL[1] + 0.35
+
+    def _canvas(self, page):
+        if page not in self._canvases:
+            columns, size = self.pages[page], self._inches(page)
+            with style():
+                fig = figure(*size)
+                fig.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
+                axes = fig.subplots(math.ceil(len(columns) / ACROSS), ACROSS, squeeze=False).ravel()
+                panels = []
+                for ax, column in zip(axes, columns):
+                    kind = NumberPanel if column.kind in NUMBERS else LevelPanel
+                    panels.append(kind(ax, self.real[column.name], column))
+                for ax in axes[len(columns):]:
+                    ax.axis("off")
+                fig.legend(handles=bar_handles(), loc="outside upper left", ncols=2, borderaxespad=0.2)
+            self._canvases[page] = BlitCanvas(fig, [a for p in panels for a in p.artists]), panels
+        return self._canvases[page]
+
+
+class Panel:
+    """One column: a fixed title, three lines of numbers of which the last two move."""
+
+    def __init__(self, ax, real, column):
+        self.ax, self.column, self.real = ax, column, real
+        self.score = float("nan"), float("nan")
+        ax.set_title(plain(column.name, 30) + (f" ({plain(column.unit, 14)})" if column.unit else ""), pad=37)
+        place = {"transform": ax.transAxes, "size": 7.8, "va": "bottom"}
+        ax.text(0, 1.19, "real " + self.about(real), color=INK, **place)
+        self.words = ax.text(0, 1.02, "\n", color=INK, linespacing=1.15, **place)
+
+    def tell(self, synthetic) -> str:
+        """The two moving lines; also sets `score`."""
+        try:
+            p, q = cell_shares(self.real, synthetic)
+            self.score = float(jsd_of_shares(p, q)), float(jsd_floor(len(self.real), len(synthetic), len(p)))
+            line = f"JSD {show(self.score[0])}, floor {show(self.score[1])}"
+        except CourseError:  # a column without values, or numbers against text: there is no JSD to show
+            self.score, line = (float("nan"), float("nan")), "JSD not defined"
+        return f"synthetic {self.about(synthetic)}\n{line}{self.more(synthetic)}"
+
+    def more(self, synthetic) -> str:
+        """Missing cells and what the frame cuts off."""
+        gaps = float(self.real.isna().mean()), float(synthetic.isna().mean())
+        return f"; missing {percent(gaps[0])} | {percent(gaps[1])}" if any(gaps) else ""
+
+
+class NumberPanel(Panel):
+    """20 bins over the real range; whole numbers of fewer values have one bin each."""
+
+    def __init__(self, ax, real, column):
+        super().__init__(ax, real, column)
+        values = np.asarray(as_numbers(real.dropna(), column.kind), float)
+        self.edges = edges_of(values, column.kind)
+        heights = shares(values, self.edges)
+        ax.stairs(heights, self.edges, fill=True, facecolor=REAL_FILL, edgecolor=REAL, linewidth=0.9)
+        self.outline = ax.stairs(heights, self.edges, color=SYNTHETIC, linewidth=1.6, path_effects=HALO)
+        ax.set_ylim(0, max(heights.max(), 0.02) * 1.7)
+        ax.set_xlim(self.edges[0], self.edges[-1])
+        number_ticks(ax, column.kind)
+        if column.kind != "datetime":
+            ax.locator_params(axis="x", nbins=5)
+        top = ax.get_ylim()[1]
+        finish(ax)
+        ax.set_ylim(0, top)
+        self.artists = [self.outline, self.words]
+
+    def about(self, values) -> str:
+        mean, sd = moments(values, self.column.kind)
+        days = " days" if self.column.kind == "datetime" else ""
+        return f"mean {spelled(mean, self.column.kind)}, sd {amount(sd)}{days}"
+
+    def more(self, synthetic) -> str:
+        out = self.beyond
+        return super().more(synthetic) + (f"; {percent(out)} outside" if out else "")
+
+    def move_to(self, synthetic):
+        values = np.asarray(as_numbers(synthetic[self.column.name].dropna(), self.column.kind), float)
+        heights = shares(values, self.edges)
+        self.beyond = float(np.mean((values < self.edges[0]) | (values > self.edges[-1]))) if len(values) else 0.0
+        text = self.tell(synthetic[self.column.name])
+
+        def act():
+            self.outline.set_data(heights, self.edges)
+            self.words.set_text(text)
+
+        return act
+
+
+class LevelPanel(Panel):
+    """Bars of the most frequent real levels; the others together."""
+
+    def __init__(self, ax, real, column):
+        super().__init__(ax, real, column)
+        counts = real.dropna().astype(str).value_counts(normalize=True)
+        order = [str(level) for level in column.levels or ()] if column.kind == "ordinal" else list(counts.index)
+        self.levels = order if len(order) <= MOST_LEVELS + 1 else list(counts.index[:MOST_LEVELS])
+        heights = self.heights(real)
+        at = np.arange(len(heights))
+        ax.barh(at, heights, height=0.8, facecolor=REAL_FILL, edgecolor=REAL, linewidth=0.9)
+        self.bars = ax.barh(at, heights, height=0.8, fill=False, edgecolor=SYNTHETIC, linewidth=1.6)
+        for bar in self.bars:
+            bar.set_path_effects(HALO)
+        ax.set_yticks(at, [plain(level, 14) for level in (*self.levels, "other")])
+        ax.set(xlim=(0, min(1.0, max(heights.max(), 0.05) * 1.6)), ylim=(len(at) - 0.4, -0.6))
+        if not heights[-1]:
+            ax.set_yticks(at[:-1], [plain(level, 14) for level in self.levels])
+            ax.set_ylim(len(at) - 1.4, -0.6)
+        ax.xaxis.set_major_formatter(tick)
+        ax.locator_params(axis="x", nbins=4)
+        ax.grid(axis="x", color=GRID)
+        ax.tick_params(axis="y", length=0)
+        self.artists = [*self.bars, self.words]
+
+    def heights(self, values) -> np.ndarray:
+        """Shares of the shown levels, and of all others."""
+        counts = values.dropna().astype(str).value_counts(normalize=True)
+        found = [float(counts.get(level, 0.0)) for level in self.levels]
+        return np.array([*found, max(0.0, float(counts.sum()) - sum(found)) if len(counts) else 0.0]).round(12)
+
+    def about(self, values) -> str:
+        counts = values.dropna().astype(str).value_counts(normalize=True)
+        return f"mostly {plain(counts.index[0], 14)}, {percent(float(counts.iloc[0]))}" if len(counts) else "no value"
+
+    def move_to(self, synthetic):
+        heights, text = self.heights(synthetic[self.column.name]), self.tell(synthetic[self.column.name])
+
+        def act():
+            for bar, width in zip(self.bars, heights):
+                bar.set_width(width)
+            self.words.set_text(text)
+
+        return act
+
+
+def edges_of(values, kind: str) -> np.ndarray:
+    """At most BINS equal bins over the range of the real values; whole numbers get whole steps."""
+    if not len(values):
+        return np.array([-0.5, 0.5])
+    low, high = float(values.min()), float(values.max())
+    if kind == "integer":
+        step = math.ceil((high - low + 1) / BINS)
+        return np.arange(low - 0.5, high + step, step)
+    if low == high:
+        return np.array([low - 0.5, low + 0.5])
+    return np.linspace(low, high, BINS + 1)
