@@ -125,6 +125,7 @@ def zcdp_epsilon(rho: float, delta: float, tight: bool = False) -> float:
     return float(rho + 2 * np.sqrt(rho * np.log(1 / delta)))
 
 
+@lru_cache(maxsize=64)
 def zcdp_rho(epsilon: float, delta: float) -> float:
     """The rho that (epsilon, delta) allows, by the tight conversion: what a budget in zCDP starts from.
 
