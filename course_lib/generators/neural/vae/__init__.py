@@ -2,7 +2,8 @@
 
 - `model`: VAE, the generator. `recipes`: what its three likelihoods do differently; `network` (mixed, article) and
   `binned`: their networks. `objective`: the loss. `prior`: a mixture fitted to the codes.
-- `disentanglement`: the KL taken apart, total correlation, MIG. `copula_vae`: CopulaVAE, the hybrid.
+- `disentanglement`: the KL taken apart, total correlation, MIG. `copula_vae`: CopulaVAE, the hybrid; `tilt`: its
+  rows kept so that pairs of columns go together as in the training rows.
 - `grid`: VAEGrid, thirty VAEs trained at once, for sliders. `linear`, `bound`: what is known in closed form.
 """
 

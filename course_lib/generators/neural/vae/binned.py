@@ -7,8 +7,9 @@
     encoder   sum of E[x]  (n, H)  -> H -> mu, logvar  (n, L)
     decoder   z  (n, L)  -> H -> H -> logits  (n, D)
 
-Neighbouring cells of a number share what is learned: E and W are `own + B shared`, B hat functions of a level's place
-on its column's distribution function (bases.py).
+Neighbouring cells of a number share what is learned: E and W are `own + B shared`, B curves and hat functions of a
+level's place on its column's distribution function (bases.py). After every step the weights fade a little, most of all
+`own`, then the hats, least the curves. Without, the decoder learns single rows by heart.
 """
 
 from dataclasses import dataclass
@@ -18,9 +19,13 @@ import torch
 from torch import nn
 from torch.nn.functional import embedding_bag, silu
 
-from course_lib.generators.neural.bases import hat_basis
+from course_lib.generators.neural.bases import basis, smooth
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.training import Linear
+
+# Decoupled weight decay (Loshchilov and Hutter 2019), a step's part of a weight by unit of the learning rate: the
+# fewer levels a weight speaks for, the more. A level without neighbours has nobody else to speak for it.
+DECAY, DECAY_CURVES, DECAY_HATS, DECAY_OWN = 0.3, 0.1, 2.0, 20.0
 
 MOST_CELLS, FEWEST_CELLS = 100, 20  # of a number column, between them sqrt(rows) / 2
 
@@ -59,22 +64,27 @@ class Levels(nn.Module):
 
     def __init__(self, encoding, hidden, reach, generator):
         super().__init__()
-        self.blocks = encoding.blocks
+        bases = [basis(v.positions, v.n_levels) for v in encoding.variables]
+        self.bases = [torch.tensor(b, dtype=torch.float32) for b in bases]
+        rows = sum(b.shape[1] for b in bases)
         self.own = nn.Parameter(torch.empty(encoding.size, hidden).uniform_(-reach, reach, generator=generator))
-        self.bases, self.shared = [], nn.ParameterList()
-        for v in encoding.variables:
-            b = torch.from_numpy(hat_basis(v.positions, v.n_levels).astype(np.float32))
-            self.bases.append(b)
-            self.shared.append(torch.empty(b.shape[1], hidden).uniform_(-reach, reach, generator=generator))
+        self.shared = nn.Parameter(torch.empty(rows, hidden).uniform_(-reach, reach, generator=generator))
+        self.own_decay = torch.cat([torch.full((len(b), 1), DECAY_OWN if b.shape[1] else 0.0) for b in bases])
+        self.shared_decay = torch.cat([torch.full((b.shape[1], 1), DECAY_HATS) for b in bases])
+        first = np.cumsum([0] + [b.shape[1] for b in bases[:-1]])[[b.shape[1] > 0 for b in bases]]
+        self.shared_decay[np.concatenate([first, first + 1])] = DECAY_CURVES
 
     def forward(self):
-        own = self.own.split([block.stop - block.start for block in self.blocks])
-        return torch.cat([w if b.shape[1] == 0 else torch.addmm(w, b, s)
-                          for w, b, s in zip(own, self.bases, self.shared)])
+        return smooth(self.own, self.bases, self.shared)
+
+    @torch.no_grad()
+    def shrink(self, pace: float) -> None:
+        self.own.mul_((1 - pace * self.own_decay).clamp(min=0))
+        self.shared.mul_((1 - pace * self.shared_decay).clamp(min=0))
 
 
 class BinnedNetwork(nn.Module):
-    """Encoder and decoder, see above."""
+    """Encoder and decoder, see above. The decoder's last weights start at 0, its biases at the columns' shares."""
 
     def __init__(self, encoding, latent_dim, hidden, generator):
         super().__init__()
@@ -84,8 +94,17 @@ class BinnedNetwork(nn.Module):
         self.logvar = Linear(hidden, latent_dim, generator)
         self.decoder = nn.Sequential(Linear(latent_dim, hidden, generator), nn.SiLU(),
                                      Linear(hidden, hidden, generator), nn.SiLU())
-        self.logits = Levels(encoding, hidden, hidden**-0.5, generator)
+        self.logits = Levels(encoding, hidden, 0.0, generator)
         self.bias = nn.Parameter(torch.zeros(encoding.size))
+        self.layers = [self.encoder, self.mu, self.logvar, self.decoder[0], self.decoder[2]]
+
+    @torch.no_grad()
+    def shrink(self, pace: float) -> None:
+        """Draw the weights, not the biases, a little towards 0; once after every step of the optimiser."""
+        self.levels.shrink(pace)
+        self.logits.shrink(pace)
+        for layer in self.layers:
+            layer.weight.mul_(max(1 - pace * DECAY, 0))
 
     def encode(self, places):
         h = silu(self.encoder(silu(embedding_bag(places, self.levels(), mode="sum"))))

@@ -5,12 +5,12 @@ A row x is explained by a latent vector z of L numbers that nobody observes.
     x          a row in network units, D entries (neural/binned.py, neural/encoding.py)
     p(z)       N(0, I), the prior
     p(x|z)     the decoder: what it says about every column, given z
-    q(z|x)     N(mu, diag sigma^2), the encoder: a guess at which z may have made x; the network gives mu and
-               logvar = log sigma^2
+    q(z|x)     N(mu, diag tau^2), the encoder: a guess at which z may have made x; the network gives mu and
+               logvar = log tau^2
     beta       kl_weight
 
     1 encode           mu, logvar = encoder(x)                                     (n, D) -> (n, L), (n, L)
-    2 reparameterise   z = mu + sigma * eps,  eps ~ N(0, I): the draw is outside, so gradients reach mu and sigma
+    2 reparameterise   z = mu + tau * eps,  eps ~ N(0, I): the draw is outside, so gradients reach mu and tau
     3 decode           out = decoder(z)                                            (n, L) -> (n, D)
     4 loss             reconstruction + beta * KL( q(z|x) || p(z) )                 objective.py
     5 loop             minibatches, Adam
@@ -20,8 +20,9 @@ A row x is explained by a latent vector z of L numbers that nobody observes.
 mean over rows; step 6 draws from p(x|z). Kingma and Welling (2014), ICLR.
 
 "binned", the default, takes every column as categories: cells of numbers, levels, gaps; p(x|z) is a softmax for each.
-In step 6 z comes from a mixture fitted to q(z) (prior.py), and a number from inside its cell. It keeps an average of
-the weights, and stops when a tenth of the rows, held back, is explained no better.
+In step 6 z comes from a mixture fitted to q(z) (prior.py), and a number from inside its cell. beta rises to its value
+in the first third of the training, so that latents come into use for weak dependences too. It keeps an average of the
+weights, and stops when a tenth of the rows, held back, is explained no better.
 
 "mixed": a Gaussian with its own learned sigma for each number (on normal scores) and a softmax for each category.
 Per-column likelihoods: Nazabal et al. (2020); learned sigma with a floor, because the likelihood is unbounded
@@ -143,12 +144,13 @@ class VAE(Generator):
                               one_cycle=recipe.one_cycle)
         average, stop = Average(net) if recipe.averaged else None, EarlyStop(net, PATIENCE)
         history = {"loss": [], "reconstruction": [], "kl": []}
-        for _ in epochs(passes, progress, type(self).__name__):
+        for epoch in epochs(passes, progress, type(self).__name__):
             rows.redraw(rng)
-            parts = []
+            parts, beta = [], self.setting("kl_weight") * recipe.rising(epoch / passes)
             for some in minibatches(n, size, draws):
-                loss, *others = self._losses(rows, learn[some], draws)
+                loss, *others = self._losses(rows, learn[some], draws, beta)
                 optimiser.step(loss)
+                recipe.shrink(net, optimiser.adam.param_groups[0]["lr"])
                 if average:
                     average.update()
                 parts.append([part.item() for part in (loss, *others)])
@@ -158,7 +160,7 @@ class VAE(Generator):
                 with average.in_place():
                     loss = self._validation(rows, held)
                     history.setdefault("validation", []).append(loss)
-                    if stop.seen(loss):
+                    if 2 * epoch >= passes and stop.seen(loss):  # before, the KL weight still rises
                         break
         if average:
             net.load_state_dict(stop.best or average.mean)
@@ -169,14 +171,13 @@ class VAE(Generator):
     def _network(self, draws):
         return self.recipe.network(self.encoding_, self.latent_dim, self.setting("hidden"), draws)
 
-    def _losses(self, rows, some, draws):
+    def _losses(self, rows, some, draws, beta):
         """Steps 1 to 4 for a minibatch: loss, reconstruction, KL, the means over its rows."""
         net = self.network_
         x, target, seen = rows.batch(some)
         mu, logvar = net.encode(x)
         z = reparameterise(mu, logvar, torch.randn(mu.shape, generator=draws))
-        loss, *others = self.recipe.losses(net, self.encoding_, target, seen, net.decode(z), mu, logvar,
-                                           self.setting("kl_weight"))
+        loss, *others = self.recipe.losses(net, self.encoding_, target, seen, net.decode(z), mu, logvar, beta)
         if self.tc_weight:
             loss = loss + self.tc_weight * total_correlation(z, mu, logvar, len(rows))
         return loss, *others
@@ -185,7 +186,8 @@ class VAE(Generator):
     def _validation(self, rows, held) -> float:
         """The loss of the rows held back, with the same draws of z every time."""
         same = torch.Generator().manual_seed(0)
-        losses = [self._losses(rows, some, same)[0].item() * len(some) for some in held.split(VALIDATED)]
+        beta = self.setting("kl_weight")
+        losses = [self._losses(rows, some, same, beta)[0].item() * len(some) for some in held.split(VALIDATED)]
         return sum(losses) / len(held)
 
     @torch.no_grad()
