@@ -11,10 +11,12 @@ def add_arguments(parser):
     parser.add_argument("real", metavar="REAL.csv", help="the original that the synthetic rows were made from")
     parser.add_argument("synthetic", metavar="SYNTHETIC.csv", help="the synthetic table, from any program")
     parser.add_argument("--holdout", metavar="H.csv",
-                        help="fresh real rows that the generator never saw; without them closeness cannot be judged")
+                        help="fresh real rows that the generator never saw; without them attacks are not measurable")
     parser.add_argument("--card", metavar="SCHEMA.toml",
                         help="what the columns mean (default: the card beside REAL.csv, else read off REAL.csv)")
     parser.add_argument("--target", metavar="COLUMN", help="column to predict in the usefulness test (needs --holdout)")
+    parser.add_argument("--protected", metavar="COLUMN",
+                        help="column whose levels are groups of people (default: the card's role \"protected\")")
     parser.add_argument("--seed", type=int, default=0, help="of resamples and classifiers (default: 0)")
     parser.add_argument("-o", "--out", metavar="OUT.html",
                         help="page to write (default: NAME_report.html, after SYNTHETIC.csv, here)")
@@ -42,7 +44,7 @@ def run(args) -> int:
         print(f"  {note}")
     score_and_write(out, f"{Path(args.synthetic).name} beside its original {Path(args.real).name}", notes,
                     train=real, synthetic=tables["synthetic"], holdout=tables.get("holdout"), schema=schema,
-                    target=args.target, seed=args.seed)
+                    target=args.target, seed=args.seed, protected=args.protected)
     return 0
 
 
@@ -104,6 +106,8 @@ def check_shared(args, schema, shared, tables, real) -> None:
         raise CourseError("The columns that both tables have look like identifiers: there is nothing to compare.")
     if args.target is not None and args.target not in shared:
         raise CourseError(f"--target {args.target}: not all tables have this column, choose another.")
+    if args.protected is not None and args.protected not in shared:
+        raise CourseError(f"--protected {args.protected}: not all tables have this column, choose another.")
     named = {args.real: real, args.synthetic: tables["synthetic"], args.holdout: tables.get("holdout")}
     for path, table in named.items():
         if table is not None and len(table) < FEWEST_ROWS:

@@ -28,6 +28,8 @@ def add_arguments(parser):
     parser.add_argument("--settings", nargs="+", default=[], metavar="NAME=VALUE",
                         help="settings of the generator: latent_dim=4 noise=.5")
     parser.add_argument("--target", metavar="COLUMN", help="column to predict in the report's usefulness test")
+    parser.add_argument("--protected", metavar="COLUMN",
+                        help="column of the report whose levels are groups of people (default: the card's)")
     parser.add_argument("--hold-out", type=float, metavar="SHARE",
                         help="share of rows kept from the generator when there is a report (default: .5)")
     parser.add_argument("--fit-all", action="store_true",
@@ -57,10 +59,13 @@ def work(args, out, report, written: list) -> None:
     from course_lib.cli.progress import fitting
     from course_lib.cli.tables import check_table, plural, say_what_was_read
     from course_lib.data import load_table
+    from course_lib.evaluation.scores.case import protected_of
 
     df, schema = load_table(args.table)
     say_what_was_read(args.table, df, schema)
     check_table(schema, args.target)
+    if args.protected is not None:
+        protected_of(schema, args.protected)  # raises for a column that cannot hold groups
     check_size(args, df, report)
     seed = args.seed if args.seed is not None else drawn_seed()
     train, holdout = parts(args, df, report, seed)
@@ -201,4 +206,5 @@ def write_report(args, train, synthetic, holdout, schema, path, seed) -> None:
     from course_lib.cli.tables import score_and_write
 
     score_and_write(path, f"{Path(args.table).name}: a synthetic table beside its original", train=train,
-                    synthetic=synthetic, holdout=holdout, schema=schema, target=args.target, seed=seed)
+                    synthetic=synthetic, holdout=holdout, schema=schema, target=args.target, seed=seed,
+                    protected=args.protected)

@@ -53,6 +53,7 @@ def score_and_write(path, title, notes=(), **arguments) -> None:
     """`evaluate(**arguments)` with its progress; the page, and its short version on the terminal."""
     from course_lib.cli.progress import Scoring
     from course_lib.evaluation import evaluate
+    from course_lib.evaluation.report.findings import findings
     from course_lib.evaluation.report.summary import verdicts
 
     with Scoring() as progress:
@@ -60,7 +61,9 @@ def score_and_write(path, title, notes=(), **arguments) -> None:
     report.to_html(path, title=title)
     for verdict in verdicts(report):
         print(f"  {verdict.question} {verdict.state}: {verdict.reads}")
-    print(f"Wrote {path}: open it in a browser.")
+    print(f"Wrote {path}: open it in a browser.\nWhat was seen:")
+    for sentence in findings(report):
+        print(f"  {sentence}")
 
 
 def plural(n: int, what: str) -> str:

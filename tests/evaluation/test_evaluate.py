@@ -39,7 +39,7 @@ BANNED = r"\b(safe|anonymous|anonymity|guarantee\w*|just|simply|obviously|clearl
 @pytest.fixture(scope="module")
 def report():
     made = mvn(TRAIN, None, np.random.default_rng(0))
-    return evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1), made
+    return evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1, protected="group"), made
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +49,14 @@ def fresh_report():
 
 def test_every_score_is_complete(report):
     for score in report[0]:
-        thick = score.name.startswith("tail_") and score.name != "tail_gap" and score.value > 1
+        ratio = score.name == "spread" or (score.name.startswith("tail_") and score.name != "tail_gap")
+        thick = ratio and score.value > 1
         assert score.better == ("lower" if thick else METRICS[score.name].better)
-        assert score.floor_by == "formula" or re.search("splits of real rows|unseen rows|TRTR", score.floor_by), score
+        assert score.floor_by == "formula" or re.search("splits|resamples|unseen|TRTR", score.floor_by), score
         assert np.isfinite([score.value, score.floor, score.limit]).all(), score
         low, high = score.interval or (score.value, score.value)
         assert low - 1e-9 <= score.value <= high + 1e-9, score
-        assert score.interval or score.name == "pmse_ratio"
+        assert score.interval or score.name in ("pmse_ratio", "coefficient_overlap", "subgroup_shapes")
         assert (score.floor <= score.limit) == (score.better == "lower") or score.floor == score.limit, score
         assert score.against in ("holdout", "both") and score.control
         assert score.reads.endswith(".") and len(score.reads) > 40
@@ -106,7 +107,7 @@ def test_fresh_rows_are_not_told_from_fresh_rows(fresh_report):
 
 def test_the_same_seed_gives_the_same_report(report):
     found, made = report
-    again = evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1)
+    again = evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1, protected="group")
     assert again.to_dict() == found.to_dict()
 
 
@@ -120,12 +121,14 @@ def test_global_random_state_is_untouched():
 def test_without_a_holdout_it_says_what_it_cannot_say():
     train = TRAIN.select_dtypes("number")
     found = evaluate(train, memorizer(train, None, np.random.default_rng(0)), target="age")
-    for name in ("dcr_5", "dcr_median", "dcr_share", "nn_membership", "tstr"):
+    for name in ("dcr_5", "dcr_median", "nndr_5", "dcr_share", "nn_membership", "tstr", "density_ratio",
+                 "attribute_inference", "linkability", "singling_out"):
         assert not found[name].measured and found[name].visible is None
         assert found[name].reads.startswith("Not measurable without a holdout")
     assert found["c2st"].against == "train" and "against training rows" in found["c2st"].reads
     assert found["c2st"].value < 0.4 and "twins" in found["c2st"].reads
     assert any("No holdout" in note for note in found.notes)
+    assert found["near_copies"].visible and "held against the others" in found["near_copies"].reads
     assert found["ks"].value < found["ks"].floor, "a copy looks better than fresh rows against its own training rows"
 
 
@@ -269,6 +272,7 @@ def test_large_tables_are_cut_and_it_is_said():
     ((TRAIN, FRESH.assign(income="rich"), HOLDOUT), "'income' holds values that are no numbers"),
     ((TRAIN, FRESH.assign(income=np.inf), HOLDOUT), "'income' holds an infinite value"),
     ((TRAIN, FRESH, HOLDOUT, SCHEMA, "wealth"), "wealth"),
+    ((TRAIN, FRESH, HOLDOUT, SCHEMA, None, 0, None, "age"), "cannot be groups"),
     ((pd.DataFrame({"email": [f"a{i}@b.de" for i in range(50)]}),) * 2, "identifier"),
 ])
 def test_mistakes_are_one_sentence(arguments, words):

@@ -31,6 +31,7 @@ def test_every_group_has_a_question_and_is_answered_even_if_nothing_was_measured
     assert [v.group for v in found] == list(GROUPS)
     assert {v.state for v in found} == {UNMEASURED} and {v.mark for v in found} == {"–"}
     assert "--target" in found[list(GROUPS).index("use")].reads
+    assert "--protected" in found[list(GROUPS).index("fairness")].reads
 
 
 def test_columns_are_counted_and_the_furthest_is_named():
@@ -75,8 +76,8 @@ def test_twins_are_said():
 
 
 def test_without_its_lead_a_group_shows_its_first_score():
-    found = of("rows", score("coverage", 0.5, 0.9, 0.8, reads="Half are covered."))
-    assert found.reads == "Half are covered." and found.mark == "▲"
+    found = of("diversity", score("recall", 0.5, 0.9, 0.8, reads="Half are met."))
+    assert found.reads == "Half are met." and found.mark == "▲"
 
 
 @pytest.mark.parametrize("share, text", [(0.8041, "80.4%"), (0.5, "50%"), (1.0, "100%"), (0.0004, "0%"),

@@ -14,13 +14,13 @@ from course_lib.randomness import generator, spawn, threads
 
 
 def try_controls(real, n: int = 1000, seeds=(0, 1, 2), schema=None, target=None, metrics=None,
-                 controls=None) -> pd.DataFrame:
+                 controls=None, protected=None) -> pd.DataFrame:
     """Score every control. One row per control, seed and metric: value, floor, limit, visible.
 
     For each seed three disjoint samples of `n` rows are drawn from `real`: rows to learn from, fresh rows to score
     against, and fresh rows that serve as the control "fresh". Metrics of columns are averages over columns.
     metrics: names from METRICS, or "mean_match"; all that can be measured if None. controls: names of controls or
-    baselines; CONTROLS if None. Raises CourseError for an unknown name or too few rows.
+    baselines; CONTROLS if None. protected: column of groups. Raises CourseError for an unknown name or too few rows.
     """
     known = ("mean_match", *METRICS)
     wanted = tuple(metrics) if metrics is not None else known
@@ -44,7 +44,7 @@ def try_controls(real, n: int = 1000, seeds=(0, 1, 2), schema=None, target=None,
             if "mean_match" in wanted:
                 rows.append(entry(name, seed, "mean_match", mean_match(train, made)))
             with threads(1):
-                case = make_case(train, made, holdout, schema, target, own)
+                case = make_case(train, made, holdout, schema, target, own, protected)
                 found = scores_of(case, own, groups)
             rows += [entry(name, seed, s.name, s.value, s.floor, s.limit, s.visible) for s in found
                      if s.column is None and s.name in wanted]

@@ -21,6 +21,7 @@ import pandas as pd
 from course_lib.data.schema import LEVELS
 from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.views import MISSING, View, labels_of, numbers_of, schema_of, views
+from course_lib.randomness import generator
 
 Z = 1.96
 
@@ -44,6 +45,33 @@ def coefficient_overlap(real, synthetic, target: str, schema=None) -> Coefficien
     al. (2006), The American Statistician 60(3). Raises CourseError for a target of more than two levels or an
     identifier, and where a coefficient is not determined (fewer rows than columns, or a level that decides alone).
     """
+    names, fits = regressions(real, synthetic, target, schema)
+    ends = [(fit.params, fit.params - Z * fit.bse, fit.params + Z * fit.bse) for fit in fits]
+    table = pd.DataFrame({f"{which}{part}": values for which, found in zip(("real", "synthetic"), ends)
+                          for part, values in zip(("", "_low", "_high"), found)}, index=["(intercept)", *names])
+    table["overlap"] = overlap(*(table[f"{which}_{end}"] for which in ("real", "synthetic") for end in ("low", "high")))
+    slopes = table.iloc[1:]
+    return Coefficients(table, float(slopes["overlap"].mean()),
+                        float((np.sign(slopes["real"]) == np.sign(slopes["synthetic"])).mean()))
+
+
+def overlap_of_fresh(real, synthetic, target: str, schema=None, seed=0, draws: int = 2000) -> np.ndarray:
+    """The overlap if the synthetic rows were as many fresh real ones: `draws` values, whose mean is the floor.
+
+    Estimates of another sample differ from the real ones by a normal with covariance C (1 + n / m), C that of the real
+    fit, n and m the rows of both; its intervals are sqrt(n / m) times as long. Raises what `coefficient_overlap` does.
+    """
+    real_fit, made_fit = regressions(real, synthetic, target, schema)[1]
+    more, rng = real_fit.nobs / made_fit.nobs, generator(seed)
+    covariance = np.asarray(real_fit.cov_params())[1:, 1:]
+    away = rng.multivariate_normal(np.zeros(len(covariance)), covariance * (1 + more), draws, method="eigh")
+    half = Z * real_fit.bse[1:]
+    other = half * np.sqrt(more)
+    return overlap(-half, half, away - other, away + other).mean(axis=1)
+
+
+def regressions(real, synthetic, target: str, schema=None):
+    """The names of the slopes, and the fitted regressions of both tables."""
     schema = schema_of(real, schema)
     column = schema[target]
     rest = schema.select([name for name in schema.names if name != target and schema[name].kind != "identifier"])
@@ -54,14 +82,10 @@ def coefficient_overlap(real, synthetic, target: str, schema=None) -> Coefficien
     y = answers(real[target], synthetic[target], target) if logistic else (numbers_of(real[target]),
                                                                            numbers_of(synthetic[target]))
     (a, b), names = designs(*views(rest, real, synthetic))
+    if not names:
+        raise CourseError(f"No column beside {target!r} varies in both tables: there is no coefficient to compare.")
     unit = 1.0 if logistic else max(float(np.nanstd(y[0])), 1e-300)
-    fits = [fitted(x, v / unit, logistic, which) for x, v, which in zip((a, b), y, ("real", "synthetic"))]
-    table = pd.DataFrame({f"{which}{part}": values for which, fit in zip(("real", "synthetic"), fits)
-                          for part, values in zip(("", "_low", "_high"), fit)}, index=["(intercept)", *names])
-    table["overlap"] = overlap(*(table[f"{which}_{end}"] for which in ("real", "synthetic") for end in ("low", "high")))
-    slopes = table.iloc[1:]
-    return Coefficients(table, float(slopes["overlap"].mean()),
-                        float((np.sign(slopes["real"]) == np.sign(slopes["synthetic"])).mean()))
+    return names, [fitted(x, v / unit, logistic, which) for x, v, which in zip((a, b), y, ("real", "synthetic"))]
 
 
 def overlap(low_a, high_a, low_b, high_b):
@@ -99,7 +123,7 @@ def designs(a: View, b: View):
 
 
 def fitted(x, y, logistic: bool, which: str):
-    """Estimates and both ends of their 95% intervals, (k + 1,) each, the intercept first."""
+    """The regression with an intercept first; CourseError where it is not determined."""
     import statsmodels.api as sm  # a second to load, and few ask
     from statsmodels.tools.sm_exceptions import PerfectSeparationError
 
@@ -118,4 +142,4 @@ def fitted(x, y, logistic: bool, which: str):
         raise refusal from None
     if not np.isfinite(fit.bse).all() or (logistic and np.abs(fit.params).max() > 50):
         raise refusal
-    return fit.params, fit.params - Z * fit.bse, fit.params + Z * fit.bse
+    return fit

@@ -38,8 +38,13 @@ def nndr(reference, rows, schema=None) -> np.ndarray:
     points, others = placed(reference, rows, schema=schema)
     if len(points) < 2:
         raise CourseError("A ratio of two distances needs at least two reference rows.")
-    index = NearestNeighbors(n_neighbors=2).fit(points).kneighbors(others, return_distance=False)
-    first, second = (np.sqrt(((others - points[index[:, j]]) ** 2).sum(axis=1)) for j in (0, 1))
+    return ratios(others, points)
+
+
+def ratios(points, reference) -> np.ndarray:
+    """NNDR of points of one space, (n,)."""
+    index = NearestNeighbors(n_neighbors=2).fit(reference).kneighbors(points, return_distance=False)
+    first, second = (np.sqrt(((points - reference[index[:, j]]) ** 2).sum(axis=1)) for j in (0, 1))
     return np.where(second > 0, first / np.where(second > 0, second, 1), 1.0)
 
 

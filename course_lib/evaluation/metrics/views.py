@@ -42,11 +42,13 @@ class View:
         return View(self.names, self.numbers[rows], self.code_names, self.codes[rows], self.levels, self.ranks)
 
     def ranked_numbers(self) -> np.ndarray:
-        """The number columns, then the ordinals as ranks; (n, p), NaN = missing or a level never declared."""
+        """The number columns, then the ordinals as ranks; (n, p), NaN = missing or a level without a rank.
+
+        Where levels are numbers, one never declared stands between its neighbours: 24.5 halfway from 22 to 27.
+        """
         ordinal = [j for j, r in enumerate(self.ranks) if r > 0]
-        ranks = self.codes[:, ordinal].astype(float)
-        ranks[ranks >= np.array([self.ranks[j] for j in ordinal])] = np.nan
-        return np.hstack([self.numbers, ranks])
+        ranks = [rank_of(self.levels[j], self.ranks[j])[self.codes[:, j]] for j in ordinal]
+        return np.column_stack([self.numbers, *ranks])
 
     def unordered(self) -> list[int]:
         """Indices of the code columns whose levels have no order."""
@@ -141,6 +143,17 @@ def levels_of(column, labels) -> list[str]:
     seen = set().union(*(set(part) for part in labels))
     known += sorted(seen - set(known) - {MISSING}, key=by_number)
     return known + [MISSING] if MISSING in seen else known
+
+
+def rank_of(levels, declared: int) -> np.ndarray:
+    """The rank of each level, the first `declared` of which are in order; NaN where a level has none."""
+    known = [by_number(level) for level in levels]
+    values = np.array([value if kind == 0 else np.nan for kind, value, _ in known])
+    ranks = np.arange(len(levels), dtype=float)
+    ranks[declared:] = np.nan
+    if declared > 1 and (np.diff(values[:declared]) > 0).all():
+        ranks[declared:] = np.interp(values[declared:], values[:declared], ranks[:declared])
+    return ranks
 
 
 def by_number(text: str):

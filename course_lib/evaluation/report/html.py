@@ -7,6 +7,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from course_lib import colours
+from course_lib.evaluation.report.findings import findings
 from course_lib.evaluation.report.heat_map import heat_map
 from course_lib.evaluation.report.panel import panel
 from course_lib.evaluation.report.strip import axis, strip
@@ -43,6 +44,7 @@ def render(report, **values) -> str:
     rules = place.joinpath("report.css").read_text(encoding="utf-8")
     css = Markup(f".course-report {{ {colours.css()} }}\n{rules}")
     return template.render(css=css, sizes=sizes(report.sizes), notes=[isolated(note, report) for note in report.notes],
+                           findings=[isolated(sentence, report) for sentence in findings(report)],
                            groups=groups(report), axis=Markup(axis()), fresh=report.sizes["holdout"] > 0, **values)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from course_lib.errors import CourseError
+from course_lib.evaluation.report.findings import findings
 from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import Score
 from course_lib.files import write_whole
@@ -51,6 +52,10 @@ class Report:
         """The same report with more to say about what was compared; the new notes come first."""
         return Report(self.scores, self.sizes, (*notes, *self.notes), self.profile)
 
+    def verdict(self) -> str:
+        """What was seen, in a few sentences: columns, pairs, rows, use, copying. Never a grade."""
+        return " ".join(findings(self))
+
     def to_frame(self) -> pd.DataFrame:
         """One row per score; interval as `low` and `high`, NaN where there is none."""
         rows = []
@@ -63,7 +68,8 @@ class Report:
 
     def to_dict(self) -> dict:
         """Everything but the pictures, ready for JSON; what is not a number is None."""
-        return {"rows": self.sizes, "notes": list(self.notes), "scores": [score.to_dict() for score in self]}
+        return {"rows": self.sizes, "verdict": self.verdict(), "notes": list(self.notes),
+                "scores": [score.to_dict() for score in self]}
 
     def to_html(self, path, title: str = "A synthetic table beside its original") -> Path:
         """Write one self-contained page (pictures first, numbers behind; no network) and return its path.
@@ -82,4 +88,4 @@ class Report:
 
     def __repr__(self) -> str:
         lines = [f"{METRICS[s.name].title}: {s.reads}" for s in self if s.column is None]
-        return "\n".join([*self.notes, *lines])
+        return "\n".join([self.verdict(), *self.notes, *lines])

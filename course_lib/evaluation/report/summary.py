@@ -18,10 +18,16 @@ QUESTIONS = {
               "less than in fresh real rows"),
     "rows": ("Can whole rows be told from real ones?", "no more than fresh real rows", "only by other scores",
              "more than fresh real rows"),
+    "diversity": ("Is every kind of row there, and no other?", "as among fresh real rows", "not in every score",
+                  "less than among fresh real rows"),
     "use": ("Does a model learn as much from it?", "no loss visible at this size", "not in every score",
             "a visible loss"),
     "copying": ("Does it tell which rows it was learned from?", "not rejected by this attack",
                 "closer than unseen rows come", "the attack works"),
+    "attacks": ("Does it tell more about these rows' people than about others?", "not rejected by this attack",
+                "another attack works", "the attack works"),
+    "fairness": ("Are groups of people drawn alike?", "as among fresh real rows", "not in every score",
+                 "less than among fresh real rows"),
 }
 ANY_GROUP = ("like fresh real rows", "not in every score", "worse than fresh real rows")
 UNMEASURED = "not measured"
@@ -53,7 +59,7 @@ def verdict(report, group: str) -> Verdict:
     scores = [report[name] for name in METRICS if METRICS[name].group == group and name in report]
     question, *answers = QUESTIONS.get(group, (GROUPS[group], *ANY_GROUP))
     if not scores:
-        return Verdict(group, question, UNMEASURED, "–", NO_TARGET if group == "use" else NO_SCORE, None)
+        return Verdict(group, question, UNMEASURED, "–", NONE_NAMED.get(group, NO_SCORE), None)
     lead = next((score for score in scores if score.name in LEADS), scores[0])
     others = [score for score in scores if score.visible and score is not lead]
     state = state_of(answers, lead, bool(others))
@@ -66,7 +72,7 @@ def verdict(report, group: str) -> Verdict:
 
 
 def mark_of(group: str, lead: Score, others: bool) -> str:
-    if lead.visible or (others and group == "copying"):
+    if lead.visible or (others and group in ("copying", "attacks")):
         return "▲"
     if others:
         return "△"
@@ -85,6 +91,9 @@ def state_of(answers, lead: Score, others: bool) -> str:
 
 NO_TARGET = ("No column to predict was named: on the command line --target COLUMN, in Python "
              "evaluate(..., target=column).")
+NO_GROUPS = ("No column of groups was named: on the command line --protected COLUMN, in Python "
+             "evaluate(..., protected=column).")
+NONE_NAMED = {"use": NO_TARGET, "fairness": NO_GROUPS}
 NO_SCORE = "No score of this group could be computed for this table."
 
 
@@ -120,8 +129,9 @@ def of_rows(report, lead: Score) -> str:
     return text
 
 
-def of_use(report, lead: Score) -> str:
-    return lead.reads
+def of_diversity(report, lead: Score) -> str:
+    return (f"{hundredths(lead.value)} of the real rows have a synthetic row near them, among fresh real rows "
+            f"{hundredths(lead.floor)}, edge {hundredths(lead.limit)}.")
 
 
 def of_copying(report, lead: Score) -> str:
@@ -131,7 +141,8 @@ def of_copying(report, lead: Score) -> str:
             f"{hundredths(lead.limit)}. {end}")
 
 
-LEADS = {"jsd": of_columns, "corr_skill": of_pairs, "c2st": of_rows, "tstr": of_use, "nn_membership": of_copying}
+LEADS = {"jsd": of_columns, "corr_skill": of_pairs, "c2st": of_rows, "coverage": of_diversity,
+         "nn_membership": of_copying}
 
 
 def hundredths(share: float) -> str:

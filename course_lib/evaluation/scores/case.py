@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from course_lib.data.schema import Schema
+from course_lib.data.schema import LEVELS, Schema
 from course_lib.errors import CourseError
 from course_lib.evaluation.metrics.views import LARGEST, View, check, schema_of, views
 
@@ -27,6 +27,7 @@ class Case:
     holdout_view: View | None
     target: str | None
     notes: tuple[str, ...]
+    protected: str | None = None  # the column whose levels are groups of people
 
     @property
     def against(self) -> str:
@@ -46,7 +47,7 @@ class Case:
         return (self.train_view,) if self.holdout is None else (self.train_view, self.holdout_view)
 
 
-def make_case(train, synthetic, holdout, schema, target, rng) -> Case:
+def make_case(train, synthetic, holdout, schema, target, rng, protected=None) -> Case:
     """Check and prepare. Raises CourseError that names what is missing, too short or misspelt."""
     tables = {"train": train, "synthetic": synthetic, "holdout": holdout}
     tables = {name: table for name, table in tables.items() if table is not None}
@@ -71,15 +72,17 @@ def make_case(train, synthetic, holdout, schema, target, rng) -> Case:
         notes.append(f"Column {unknown[0]!r} of the synthetic table is not in the real one: it is not scored.")
     if holdout is None:
         notes.append("No holdout was given: columns, pairs and rows are scored against the training rows, where a "
-                     "copy looks better than fresh rows, and closeness to the training rows cannot be judged.")
+                     "copy looks better than fresh rows, and what an attacker finds out is not measurable.")
     if max(map(len, tables.values())) > MOST_NEIGHBOURS:
         notes.append(f"Nearest neighbours were sought for at most {MOST_NEIGHBOURS:,} rows of each table, drawn at "
                      "random.")
+    protected, more = protected_of(schema, protected)
+    notes += more
     tables, scaled = in_range(tables, schema)
     notes += scaled
     made = dict(zip(tables, views(schema, *tables.values())))
     return Case(schema, tables["train"], tables["synthetic"], tables.get("holdout"), made["train"],
-                made["synthetic"], made.get("holdout"), target_of(schema, target), tuple(notes))
+                made["synthetic"], made.get("holdout"), target_of(schema, target), tuple(notes), protected)
 
 
 def in_range(tables, schema):
@@ -105,3 +108,17 @@ def target_of(schema: Schema, target: str | None) -> str | None:
         return target
     named = schema.of_role("target")
     return named[0] if named else None
+
+
+def protected_of(schema: Schema, protected: str | None) -> tuple[str | None, list[str]]:
+    """The column of groups: the one asked for, else the first with the role "protected", else none; and notes."""
+    if protected is not None:
+        kind = schema[protected].kind
+        if kind not in LEVELS:
+            raise CourseError(f"Column {protected!r} is of kind {kind}: its levels cannot be groups of people, name a "
+                              "column of levels, or cut it into a few first.")
+        return protected, []
+    named = [name for name in schema.of_role("protected") if schema[name].kind in LEVELS]
+    notes = [f"Of the columns with the role \"protected\", {named[0]!r} was looked at: protected=... in Python or "
+             "--protected on the command line asks for another."] if len(named) > 1 else []
+    return named[0] if named else None, notes

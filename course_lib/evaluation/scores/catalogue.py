@@ -13,8 +13,11 @@ GROUPS = {
     "columns": "Each column by itself",
     "pairs": "Columns in pairs",
     "rows": "Whole rows",
+    "diversity": "Plausibility and diversity",
     "use": "Usefulness",
     "copying": "Closeness to the training rows",
+    "attacks": "What an attacker finds out",
+    "fairness": "Groups of people",
 }
 
 
@@ -23,9 +26,9 @@ class Metric:
     """title: as written in a report; unit: appended to the value; about: what it measures, in one sentence.
 
     chance: the value of an attacker or classifier who knows nothing, where that, and neither 0 nor 1, is the best.
-    of: which columns a metric of the group "columns" is about: "all", "numbers", "levels", or "gaps" (those with
-    missing values). top: the largest value possible, where there is one.
-    `better` is that of its scores; a tail ratio is best at 1, so there a score above 1 says "lower".
+    of: which columns a metric of the group "columns" is about: "all", "numbers", "levels", "gaps" (those with missing
+    values), or "moments" (numbers, and ranks written as numbers). top: the largest value possible, where there is one.
+    `better` is that of its scores; a ratio (tails, spread) is best at 1, so there a score above 1 says "lower".
     """
 
     title: str
@@ -82,6 +85,15 @@ METRICS = {
         "Wasserstein-1 distance of a number column: how far values must move on average, "
         "in standard deviations of the real column.",
         ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer"), " sd", of="numbers"),
+    "mean_shift": Metric(
+        "mean", "columns", "lower",
+        "How far the mean of a column lies from the real one, in standard deviations of the real column.",
+        (), ("shuffled_columns", "constant", "memorizer", "five_average"), " sd", of="moments"),
+    "spread": Metric(
+        "spread", "columns", "higher",
+        "The standard deviation of a column as a multiple of the real one: 1 = right; means of k rows have one over "
+        "the root of k, and rows without variation have 0.",
+        ("constant", "five_average"), ("shuffled_columns", "memorizer"), of="moments"),
     "tail_gap": Metric(
         "tail gap", "columns", "lower",
         "How far the shares of rows beyond the real 5% and 95% points are from what they should be, "
@@ -122,23 +134,27 @@ METRICS = {
         "of what fresh rows cause: it sees means and shares only, 1 = nothing to see.",
         ("constant",), ("shuffled_columns", "memorizer")),
     "precision": Metric(
-        "precision", "rows", "higher",
+        "precision", "diversity", "higher",
         "The share of synthetic rows that lie within reach of a real row, its fifth real neighbour's distance: "
         "are they plausible?",
         ("shuffled_columns", "mvn"), ("constant", "memorizer", "five_average")),
     "density": Metric(
-        "density", "rows", "higher",
+        "density", "diversity", "higher",
         "Within reach of how many real rows a synthetic row lies, over five; above 1 where synthetic rows crowd.",
         ("shuffled_columns", "mvn"), ("constant", "memorizer", "five_average")),
     "recall": Metric(
-        "recall", "rows", "higher",
+        "recall", "diversity", "higher",
         "The share of real rows that lie within reach of a synthetic row, its fifth synthetic neighbour's distance: "
         "is anything missing?",
         ("constant", "five_average", "mvn"), ("shuffled_columns", "memorizer")),
     "coverage": Metric(
-        "coverage", "rows", "higher",
+        "coverage", "diversity", "higher",
         "The share of real rows that have a synthetic row within the distance of their fifth real neighbour.",
         ("shuffled_columns", "constant", "five_average", "mvn"), ("memorizer",)),
+    "distinct_rows": Metric(
+        "distinct rows", "diversity", "higher",
+        "The share of synthetic rows that differ from one another, among as many as there are real rows.",
+        ("constant",), ("shuffled_columns", "memorizer", "five_average", "mvn"), top=1),
     "tstr": Metric(
         "TSTR", "use", "higher",
         "Train on synthetic, test on real: gradient boosting of the target, learned from the synthetic rows and "
@@ -156,10 +172,20 @@ METRICS = {
         "TRTR − TSTR, linear", "use", "lower",
         "What the logistic or linear regression loses when it learns from synthetic in place of real rows.",
         ("shuffled_columns", "constant"), ("memorizer",), chance=0.0),
+    "coefficient_overlap": Metric(
+        "coefficients", "use", "higher",
+        "How much of their confidence intervals the coefficients of the same regression share on synthetic and on real "
+        "rows: 1 = the same interval, 0 = they touch, below 0 = apart.",
+        ("shuffled_columns",), ("memorizer",), top=1),
     "exact_match_share": Metric(
         "exact copies", "copying", "lower",
         "The share of synthetic rows that equal a training row in every column; a copy plus a millionth escapes.",
         (), ("shuffled_columns", "constant", "memorizer", "five_average", "mvn")),
+    "near_copies": Metric(
+        "near copies", "copying", "lower",
+        "The share of synthetic rows within a hundredth of a standard deviation of a training row, all columns "
+        "together: copies with a little noise.",
+        ("memorizer",), ("shuffled_columns", "constant", "five_average", "mvn"), top=1),
     "dcr_5": Metric(
         "DCR, nearest 5%", "copying", "higher",
         "Distance to the closest training row that the nearest 5% of synthetic rows stay below.",
@@ -168,6 +194,11 @@ METRICS = {
         "DCR, median", "copying", "higher",
         "The median distance from a synthetic row to the closest training row.",
         ("memorizer",), ("shuffled_columns", "mvn")),
+    "nndr_5": Metric(
+        "NNDR, lowest 5%", "copying", "higher",
+        "Distance to the closest training row over that to the second closest, which 5% of the synthetic rows stay "
+        "below: near 0 where one training row stands out as the source.",
+        ("memorizer",), ("shuffled_columns", "mvn"), top=1),
     "dcr_share": Metric(
         "nearer to training", "copying", "lower",
         "The share of synthetic rows that lie nearer to a training row than to any of as many unseen rows.",
@@ -176,6 +207,41 @@ METRICS = {
         "membership attack", "copying", "lower",
         "How often an attacker who looks for the nearest synthetic row ranks a training row above an unseen one (AUC).",
         ("memorizer",), ("shuffled_columns", "constant", "five_average"), chance=0.5),
+    "density_ratio": Metric(
+        "density attack", "attacks", "lower",
+        "How often an attacker who asks where synthetic rows are denser than real rows ranks a training row above an "
+        "unseen one (AUC).",
+        ("memorizer",), ("shuffled_columns", "constant"), chance=0.5),
+    "attribute_inference": Metric(
+        "secret value", "attacks", "lower",
+        "By how much people in the training rows are worse off when an attacker who knows their other columns reads "
+        "one value off the most alike synthetic row: 0 = as people who are not in them, 1 = always found.",
+        ("memorizer",), ("shuffled_columns", "constant"), chance=0.0, top=1),
+    "linkability": Metric(
+        "linked records", "attacks", "lower",
+        "By how much people in the training rows are worse off when an attacker links two halves of their record "
+        "through the synthetic row nearest to both: 0 = as people who are not in them, 1 = always linked.",
+        ("memorizer",), ("shuffled_columns", "constant"), chance=0.0, top=1),
+    "singling_out": Metric(
+        "singled out", "attacks", "lower",
+        "By how much people in the training rows are worse off when an attacker reads conditions off the synthetic "
+        "table that fit one person only: 0 = as people who are not in them, 1 = always one.",
+        ("memorizer",), ("shuffled_columns", "constant"), chance=0.0, top=1),
+    "dpd_amplification": Metric(
+        "gap between groups", "fairness", "lower",
+        "The gap between groups in the share of the outcome (demographic parity difference), synthetic minus real: "
+        "above 0 it has grown, below 0 shrunk.",
+        (), ("shuffled_columns", "memorizer"), chance=0.0),
+    "subgroup_shapes": Metric(
+        "worst-drawn group", "fairness", "higher",
+        "How alike synthetic and real columns are (1 - KS, 1 - TV, on average) within the group where they are least "
+        "alike.",
+        ("constant", "five_average"), ("memorizer",), top=1),
+    "representation": Metric(
+        "least present group", "fairness", "higher",
+        "The share of the group that the synthetic table is shortest of, as a multiple of its real share: 1 = as many, "
+        "0 = gone.",
+        ("constant",), ("shuffled_columns", "memorizer", "mvn")),
 }
 
 

@@ -1,7 +1,10 @@
 """The scores of the group "use": what models of the target learn from the synthetic rows, and from the real ones."""
 
+import numpy as np
 from scipy import stats
 
+from course_lib.errors import CourseError
+from course_lib.evaluation.metrics.coefficients import coefficient_overlap, overlap_of_fresh
 from course_lib.evaluation.metrics.usefulness import LEARNERS, usefulness
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import Case
@@ -14,14 +17,16 @@ FLOOR = "TRTR, the same model trained on the real rows"
 
 
 def use_scores(case: Case, rng) -> list[Score]:
-    """TSTR and TRTR - TSTR of both learners, if there is a target."""
+    """TSTR and TRTR - TSTR of both learners, and the overlap of coefficients, if there is a target."""
     if case.target is None:
         return []
     why = obstacle(case)
     if why:
-        return [score_of(name, NAN, NAN, NAN, None, "holdout", why) for names in NAMES.values() for name in names]
+        found = [score_of(name, NAN, NAN, NAN, None, "holdout", why) for names in NAMES.values() for name in names]
     seed = int(rng.integers(2**31))
-    return [score for learner in LEARNERS for score in scores_of_learner(case, learner, seed)]
+    if not why:
+        found = [score for learner in LEARNERS for score in scores_of_learner(case, learner, seed)]
+    return [*found, coefficient_score(case, seed)]
 
 
 def obstacle(case: Case) -> str:
@@ -48,3 +53,16 @@ def scores_of_learner(case: Case, learner: str, seed: int) -> list[Score]:
                      floor_by=FLOOR),
             score_of(loss_name, found.loss, 0.0, most, found.interval if measured else None, "holdout", costs,
                      floor_by=FLOOR)]
+
+
+def coefficient_score(case: Case, seed: int) -> Score:
+    """Against the reference rows; no regression of this target, or an undetermined one, is said in its own words."""
+    name, both = "coefficient_overlap", (case.reference, case.synthetic, case.target, case.schema)
+    try:
+        found = coefficient_overlap(*both)
+        null = overlap_of_fresh(*both, seed)
+    except CourseError as why:
+        return score_of(name, NAN, NAN, NAN, None, case.against, str(why))
+    floor, limit = float(null.mean()), float(np.quantile(null, 0.05))
+    reads = wording.coefficient_sentence(repr(case.target), found, floor, limit, found.overlap < limit)
+    return score_of(name, found.overlap, floor, limit, None, case.against, reads, floor_by="formula")

@@ -21,6 +21,27 @@ def column_sentence(name, subject, value, floor, limit, visible, detail="") -> s
             f"differ by {show(floor)} (95% below {show(limit)}): {verdict(visible)}.")
 
 
+def mean_sentence(subject, value, floor, limit, visible) -> str:
+    if visible is None:
+        return f"The mean of {subject} is not defined: one of the two columns holds no number, or one value only."
+    return (f"The mean of {subject} is off by {show(value)} standard deviations; two fresh real samples of this size "
+            f"differ by {show(floor)} (95% below {show(limit)}): {verdict(visible)}.")
+
+
+def spread_sentence(subject, value, floor, limit, visible) -> str:
+    if visible is None:
+        return f"The spread of {subject} is not defined: one of the two columns holds no number, or one value only."
+    edge = f"at least {show(limit)}" if value <= 1 else f"at most {show(limit)}"
+    said = f"the spread is too {'small' if value <= 1 else 'large'}" if visible else verdict(False)
+    return (f"The standard deviation of {subject} is {show(value)} times the real one; of fresh real rows {edge} "
+            f"times, but for 2.5% of samples: {said}.")
+
+
+def distinct_sentence(value, floor, limit, visible) -> str:
+    return (f"{percent(value)} of the synthetic rows differ from one another; of as many fresh real rows "
+            f"{percent(floor)} (95% at least {percent(limit)}): {'rows repeat' if visible else verdict(False)}.")
+
+
 def tails(upper: float, lower: float) -> str:
     """The two tail ratios, for `detail`."""
     return (f" (above the real 95% point lie {show(upper, 2)} times as many rows as should, below the real 5% point "
@@ -131,17 +152,26 @@ def loss_sentence(target, learner, found, limit, visible) -> str:
             f"{verdict(visible, 'loss')}.")
 
 
+def coefficient_sentence(target, found, floor, limit, visible) -> str:
+    return (f"In a regression of {target} on all other columns, real and synthetic confidence intervals share "
+            f"{show(found.overlap)} of their length on average, and {percent(found.same_sign)} of the coefficients "
+            f"have the same sign; fresh real rows share {show(floor)} (95% above {show(limit)}): "
+            f"{verdict(visible, 'loss')}.")
+
+
 def share_sentence(value, floor, limit, visible) -> str:
     return (f"{percent(value)} of the synthetic rows lie nearer to a training row than to any of as many unseen rows; "
             f"chance gives {percent(floor)} (95% below {percent(limit)}): {alarm(visible)}.")
 
 
-def membership_sentence(result, visible) -> str:
+def membership_sentence(result, visible, control: float) -> str:
+    """control: the AUC of the same attack with other real rows in the place of the synthetic ones."""
     low, high = result.interval
     return (f"An attacker who looks for the nearest synthetic row ranks a training row above an unseen row with an AUC "
             f"of {show(result.auc)} (95% interval {show(low)} to {show(high)}) and, accusing 1% of the unseen, finds "
-            f"{percent(result.tpr_at_1pct_fpr)} of the training rows; coin tosses score .5 "
-            f"(95% below {show(result.null_95)}): {alarm(visible)}.")
+            f"{percent(result.tpr_at_1pct_fpr)} of the training rows; a guess scores .5 (95% below "
+            f"{show(result.null_95)}), the control, the attack on a table of other real rows, {show(control)}: "
+            f"{alarm(visible)}.")
 
 
 def dcr_sentence(which, value, floor, limit, visible) -> str:
@@ -158,6 +188,19 @@ def exact_sentence(value, floor, limit, visible) -> str:
         return f"{text}; without a holdout there is nothing to hold this against."
     end = "more copies than chance explains" if visible else "no more than chance explains"
     return f"{text}; of the unseen rows {percent(floor)} do (95% below {percent(limit)}): {end}."
+
+
+def near_sentence(value, floor, limit, visible, holdout: bool) -> str:
+    others = "of the unseen rows" if holdout else "of the training rows, held against the others,"
+    end = "more copies than chance explains" if visible else "no more than chance explains"
+    return (f"{percent(value)} of the synthetic rows lie within a hundredth of a standard deviation of a training row; "
+            f"{others} {percent(floor)} do (95% below {percent(limit)}): {end}.")
+
+
+def nndr_sentence(value, floor, limit, visible) -> str:
+    end = "one training row stands out as the source, look for copies" if visible else "no sign of a single source"
+    return (f"For 5% of the synthetic rows the closest training row is at most {show(value)} times as far as the "
+            f"second closest; for 5% of the unseen rows {show(floor)} times (95% above {show(limit)}): {end}.")
 
 
 def verdict(visible: bool, noun: str = "difference") -> str:
