@@ -10,7 +10,7 @@ import time
 
 from course_lib.bootstrap import ROOT
 
-HELP = "run the checks (sets up if needed): --quick under two minutes, --all the long drives too"
+HELP = "run the checks (sets up if needed): --quick the fast ones, --all the long drives too"
 
 # What each size leaves out, in pytest's words.
 SIZES = {"quick": "not slow and not long and not browser", "plain": "not long", "all": ""}
