@@ -67,10 +67,11 @@ def rake(table, rows, columns, rounds: int = 50) -> np.ndarray:
     """
     table = np.maximum(table, 0) + 1e-9 * np.outer(rows, columns) * max(1.0, table.sum())
     for _ in range(rounds):
-        table = table * safe(rows, table.sum(axis=1))[:, None]
-        table = table * safe(columns, table.sum(axis=0))
+        table = table * ratio(rows, table.sum(axis=1))[:, None]
+        table = table * ratio(columns, table.sum(axis=0))
     return table
 
 
-def safe(wanted, there) -> np.ndarray:
+def ratio(wanted, there) -> np.ndarray:
+    """wanted / there, 0 where nothing is there."""
     return np.divide(wanted, there, out=np.zeros_like(there), where=there > 0)
