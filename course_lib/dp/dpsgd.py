@@ -130,7 +130,7 @@ def normal_draws(noise):
     interval (0, 1), so the draws end at 6.3 standard deviations.
     """
     if isinstance(noise, SystemNoise):
-        return lambda n: torch.erfinv((bits(n) + 0.5) * 2.0**-31).float() * math.sqrt(2)
+        return lambda n: bits(n).add_(0.5).mul_(2.0**-31).erfinv_().float().mul_(math.sqrt(2))
     generator = torch.Generator().manual_seed(int(noise.integers(0, 2**63)))
     return lambda n: torch.randn(n, generator=generator)
 
