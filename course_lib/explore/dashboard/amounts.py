@@ -57,7 +57,7 @@ def typical(column, real, synthetic) -> tuple[str, str, str, str]:
     level, a = counts.index[0], float(counts.iloc[0])
     rest = synthetic.dropna().astype(str)
     b = float((rest == level).mean()) if len(rest) else 0.0
-    return f"share of “{level}”", percent(a), percent(b), f"{amount(100 * abs(a - b))} points apart"
+    return f"share of “{level}”", percent(a), percent(b), f"{100 * abs(a - b):.1f} points apart"
 
 
 def pick_points(table: pd.DataFrame, x: str, y: str, schema, most: int) -> tuple[np.ndarray, np.ndarray]:

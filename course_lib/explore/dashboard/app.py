@@ -4,6 +4,7 @@ A move of a control makes a State. Where its model is fitted the visible tab is 
 stale; else the fit runs beside the page, which keeps showing the table before it until the new one is there.
 """
 
+import asyncio
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from course_lib.explore.panel import button, make_control
 from course_lib.generators import GENERATORS
 
 CSS = Path(__file__).with_name("dashboard.css")
-STYLE = {"description_width": "11em"}
+STYLE = {"description_width": "14em"}
 
 
 class Dashboard:
@@ -42,14 +43,14 @@ class Dashboard:
         self.status = widgets.HTML()
         self.method = widgets.Dropdown(options=[(method(name).title, name) for name in GENERATORS],
                                        value=self.state.method, description="generator", style=STYLE,
-                                       layout=widgets.Layout(width="26em", max_width="100%"))
+                                       layout=widgets.Layout(width="30em", max_width="100%"))
         self.seed = widgets.BoundedIntText(0, min=0, max=2**31 - 1, description="seed of the draw", style=STYLE,
-                                           layout=widgets.Layout(width="18em"))
+                                           layout=widgets.Layout(width="21em"))
         self.fit_seed = widgets.BoundedIntText(0, min=0, max=2**31 - 1, description="seed of the fit", style=STYLE,
-                                               layout=widgets.Layout(width="18em"))
+                                               layout=widgets.Layout(width="21em"))
         self.rows = widgets.SelectionSlider(options=[(f"{n:,}", n) for n in DRAW_ROWS], value=self.state.rows,
                                             description="synthetic rows", style=STYLE,
-                                            layout=widgets.Layout(width="26em", max_width="100%"))
+                                            layout=widgets.Layout(width="30em", max_width="100%"))
         for widget in (self.method, self.seed, self.fit_seed, self.rows):
             widget.observe(self._moved, names="value")
         self.regenerate = button("Regenerate", "Draw new rows from the same model: the next seed", self._regenerate)
@@ -62,7 +63,8 @@ class Dashboard:
             self._source(),
             widgets.HBox([
                 widgets.VBox([self.method, self.about, self.rows, self.seed, self.fit_seed,
-                              widgets.HBox([self.regenerate, self.cancel])]),
+                              widgets.HBox([self.regenerate, self.cancel])],
+                             layout=widgets.Layout(width="40em", max_width="100%")),
                 self.settings], layout=widgets.Layout(flex_flow="row wrap", grid_gap="0 2em")),
             self.status, self.tabs,
         ])  # fmt: skip
@@ -90,8 +92,7 @@ class Dashboard:
         self.controls = {}
         for control in how.controls:
             widget = make_control(control, STYLE)
-            if isinstance(control, Slider):
-                widget.layout.width = "30em"
+            widget.layout.width = "36em" if isinstance(control, Slider) else "32em"
             widget.observe(self._moved, names="value")
             self.controls[control.name] = widget
         waits = [c.label for c in how.controls if c.name not in how.at_once and c.name not in (how.live or {})]
@@ -114,7 +115,7 @@ class Dashboard:
     def _put_tabs(self):
         """Tabs of the present session."""
         self.facts.value = f"<p class=about>{escape(' '.join([self.session.facts, *self.session.notes[:3]]))}</p>"
-        at = self.tabs.selected_index or 0
+        at, self._warm = self.tabs.selected_index or 0, False
         self._parts = [kind(self) for kind in TABS]
         self._quiet = True
         try:
@@ -140,9 +141,12 @@ class Dashboard:
         self.go(replace(self.state, seed=self.state.seed + 1))
 
     def _cancel(self, _=None):
-        if self.work.busy:
-            self.work.drop()
-            self._back("Cancelled.")
+        if not self.work.busy:
+            self.say("Nothing is running.")
+            return
+        self.work.drop()
+        self._parts[-1].forget()
+        self._back("Cancelled; what was on the page stays.")
 
     def _back(self, why: str, wrong: bool = False):
         """The controls return to the table that is on the page."""
@@ -184,15 +188,30 @@ class Dashboard:
         self.shown = state
         for part in self._parts:
             part.stale = True
+        self._parts[-1].forget()
         self.say(f"{state.rows:,} rows of {self.shown_name}, {brief_state(state)}.")
         self._draw_visible()
+        if not self._warm:
+            self._warm = True
+            self._prepare()
+
+    def _prepare(self):
+        """Draw the tabs nobody has opened yet, when the page is quiet: a first show is then a change of tab."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        for k, part in enumerate(part for part in self._parts if part.prepared):
+            loop.call_later(0.5 + 0.5 * k, self._draw, part)
 
     def _turned(self, _):
         if not self._quiet:
             self._draw_visible()
 
     def _draw_visible(self):
-        part = self._parts[self.tabs.selected_index or 0]
+        self._draw(self._parts[self.tabs.selected_index or 0])
+
+    def _draw(self, part):
         if part.stale and self.synthetic is not None:
             part.stale = False
             part.draw()

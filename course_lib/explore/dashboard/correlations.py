@@ -2,19 +2,20 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from course_lib.data.schema import NUMBERS
 from course_lib.evaluation import association
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount
 from course_lib.explore.view import Frame
-from course_lib.plots.canvas import figure
-from course_lib.plots.heatmaps import fit_values, heat_map, written
-from course_lib.plots.palette import INK, contrast, style
+from course_lib.plots.heatmaps import written
+from course_lib.plots.palette import DIVERGING, INK, plain, style
 
 MEASURES = {"numbers": "Pearson's r of the number columns", "all": "all columns: r, Cramér's V, correlation ratio"}
 MOST = 12
 WIDE = 6  # columns that fit three maps side by side
+DARK = 0.7  # from this association on, either way, white words read better than black ones
 
 
 class Correlations:
@@ -41,8 +42,8 @@ class Correlations:
         canvas, maps = self._canvas(measure, real)
 
         def move():
-            for values, signed, (mesh, texts) in ((made, False, maps[1]), (made - real, True, maps[2])):
-                paint(mesh, texts, values, signed)
+            paint(*maps[1], made, signed=False)
+            paint(*maps[2], made - real, signed=True)
 
         data = canvas.frame(move)
         gap, floor = mean_gap(real, made), mean_gap(real, self.tables["fresh"].loc[names, names])
@@ -76,39 +77,66 @@ class Correlations:
 
     def _canvas(self, measure, real):
         if measure not in self._canvases:
-            wide = len(real) <= WIDE
+            size, boxes = inches(len(real)), places(len(real))
             with style():
-                fig = figure(*inches(len(real)))
-                axes = fig.subplots(1, 3) if wide else list(fig.subplots(2, 2).flat)
-                empty = real * 0.0  # so that every cell has its text
-                for i, (title, values) in enumerate((("real", real), ("synthetic", empty.fillna(0.0)),
-                                                     ("synthetic − real", empty.fillna(0.0)))):
-                    heat_map(axes[i], values, title, signed=i == 2, names_left=i % (3 if wide else 2) == 0)
-                if not wide:
-                    axes[3].axis("off")
-                spot = ({"ax": axes, "shrink": 0.7, "aspect": 30} if wide
-                        else {"ax": axes[3], "location": "left", "shrink": 0.8})
-                fig.colorbar(axes[0].collections[0], **spot, ticks=[-1, -0.5, 0, 0.5, 1])
-                fit_values(fig, axes[:3])
-            maps = [(ax.collections[0], list(ax.texts)) for ax in axes[:3]]
-            moving = [artist for mesh, texts in maps[1:] for artist in (mesh, *texts)]
+                fig = Figure(figsize=size)  # without a layout engine, which would take longer than the drawing
+                maps = []
+                for i, title in enumerate(("real", "synthetic", "synthetic − real")):
+                    ax = fig.add_axes(boxes[i])
+                    maps.append(blank(ax, real.columns, title, names_left=i == 0 or len(real) > WIDE))
+                paint(*maps[0], real, signed=False)
+                bar = fig.colorbar(maps[0][0], cax=fig.add_axes(boxes[3]), ticks=[-1, -0.5, 0, 0.5, 1])
+                bar.outline.set_visible(False)
+            moving = [artist for mesh, texts in maps[1:] for artist in (mesh, *texts.values())]
             self._canvases[measure] = BlitCanvas(fig, moving), maps
         return self._canvases[measure]
 
 
 def inches(columns: int) -> tuple[float, float]:
-    return (9.0, 3.4) if columns <= WIDE else (9.0, 9.2)
+    """Width and height of the figure."""
+    return (9.0, 3.4) if columns <= WIDE else (9.0, 9.0)
 
 
-def paint(mesh, texts, values: pd.DataFrame, signed: bool) -> None:
-    """Colours and written values of one map."""
-    numbers = values.to_numpy(dtype=float)
-    mesh.set_array(np.ma.masked_invalid(numbers))
-    mesh.update_scalarmappable()
-    colours = mesh.to_rgba(np.ma.masked_invalid(numbers).ravel())
-    for text, word, ground in zip(texts, written(values, signed).ravel(), colours):
-        text.set_text(word)
-        text.set_color(max(("white", INK), key=lambda ink, ground=ground: contrast(ink, tuple(ground))))
+def places(columns: int) -> list[tuple]:
+    """Left, bottom, width, height of three maps and of the colour bar, as shares of the figure."""
+    if columns <= WIDE:
+        width, height = inches(columns)
+        side = 2.42
+        return [*((x / width, 0.72 / height, side / width, side / height) for x in (0.92, 3.42, 5.92)),
+                (8.44 / width, 0.92 / height, 0.1 / width, 2.0 / height)]
+    side = 0.375
+    return [(0.105, 0.595, side, side), (0.615, 0.595, side, side), (0.105, 0.09, side, side),
+            (0.615, 0.15, 0.012, 0.26)]
+
+
+def blank(ax, names, title: str, *, names_left: bool) -> tuple:
+    """A map without values: (mesh, {(row, column): text}). Of many columns only the lower half is written on."""
+    n = len(names)
+    mesh = ax.pcolormesh(np.zeros((n, n)), vmin=-1, vmax=1, cmap=DIVERGING, edgecolors="white", linewidth=0.6)
+    ax.set(title=title, xlim=(0, n), ylim=(n, 0), aspect="equal")
+    short = [plain(name, 13) for name in names]
+    middle = np.arange(n) + 0.5
+    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if n <= WIDE else {"rotation": 90}
+    ax.set_xticks(middle, short, **turned)
+    ax.set_yticks(middle, short if names_left else [])
+    ax.tick_params(length=0)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    cell = 72 * ax.get_position().width * ax.figure.get_size_inches()[0] / n  # points
+    look = {"ha": "center", "va": "center", "size": min(8.5, cell / 3.1)}
+    texts = {(i, j): ax.text(j + 0.5, i + 0.5, "", **look) for i in range(n) for j in range(n)
+             if n <= WIDE or j < i}
+    return mesh, texts
+
+
+def paint(mesh, texts: dict, values: pd.DataFrame, signed: bool) -> None:
+    """Colours and written values of one map; a pair without a value is left white."""
+    numbers = np.ma.masked_invalid(values.to_numpy(dtype=float))
+    mesh.set_array(numbers)
+    words = written(values, signed)
+    for (i, j), text in texts.items():
+        text.set_text(words[i, j])
+        text.set_color("white" if abs(numbers.filled(0.0)[i, j]) > DARK else INK)
 
 
 def pairs_of(values: pd.DataFrame) -> np.ndarray:

@@ -7,6 +7,8 @@ the real range; JSD is the report's, over quantile bins of the real column.
 import math
 
 import numpy as np
+from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from course_lib.data.schema import NUMBERS
 from course_lib.errors import CourseError
@@ -15,7 +17,7 @@ from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount, moments, spelled
 from course_lib.explore.view import Frame
-from course_lib.plots.canvas import bar_handles, figure
+from course_lib.plots.canvas import bar_handles
 from course_lib.plots.columns import as_numbers, finish, shares
 from course_lib.plots.columns import percent as tick
 from course_lib.plots.pairs import number_ticks
@@ -25,7 +27,9 @@ BINS = 20
 PER_PAGE = 12
 ACROSS = 3
 MOST_LEVELS = 7
-PANEL = (2.95, 2.25)  # inches
+PANEL = (3.0, 1.95)  # inches, with words
+TOP, WORDS, LEFT = 0.3, 0.48, 0.85  # inches: the legend; title and numbers above a panel; names of levels left of it
+WIDE, HIGH = 0.38, 0.72  # gaps, in widths and heights of a panel
 
 
 class Distributions:
@@ -60,57 +64,74 @@ class Distributions:
                      f"20 equal bins over the real range. JSD is over 20 quantile bins, or levels; its floor is what "
                      f"fresh real rows have on average.{far}")
 
+    def table(self, synthetic, page: int = 0) -> Markup:
+        """HTML: mean and sd (or the most frequent level) of every column, missing cells, JSD and its floor."""
+        head = Markup("<tr>{}</tr>").format(Markup("").join(Markup("<th scope=col>{}</th>").format(word) for word in (
+            "column", "real", "synthetic", "missing, real | synthetic", "JSD, bits", "floor")))
+        lines = []
+        for panel in self._canvas(page)[1]:
+            name, *rest = panel.row(synthetic[panel.column.name])
+            cells = Markup("").join(Markup("<td>{}</td>").format(cell) for cell in rest)
+            lines.append(Markup("<tr><th scope=row>{}</th>{}</tr>").format(name, cells))
+        return Markup("<div class=scroll><table>{}{}</table></div>").format(head, Markup("").join(lines))
+
     def size(self, page: int = 0) -> tuple[int, int]:
         width, height = self._inches(page)
         return round(width * 90), round(height * 90)
 
     def _inches(self, page):
         rows = math.ceil(len(self.pages[page]) / ACROSS)
-        return PANEL[0] * ACROSS, rows * PANEL[1] + 0.35
+        return PANEL[0] * ACROSS, rows * PANEL[1] + TOP + 0.1
 
     def _canvas(self, page):
         if page not in self._canvases:
             columns, size = self.pages[page], self._inches(page)
             with style():
-                fig = figure(*size)
-                fig.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
-                axes = fig.subplots(math.ceil(len(columns) / ACROSS), ACROSS, squeeze=False).ravel()
+                fig = Figure(figsize=size)  # without a layout engine, which would take longer than the drawing
+                axes = placed(fig, math.ceil(len(columns) / ACROSS))
                 panels = []
                 for ax, column in zip(axes, columns):
                     kind = NumberPanel if column.kind in NUMBERS else LevelPanel
                     panels.append(kind(ax, self.real[column.name], column))
                 for ax in axes[len(columns):]:
                     ax.axis("off")
-                fig.legend(handles=bar_handles(), loc="outside upper left", ncols=2, borderaxespad=0.2)
+                fig.legend(handles=bar_handles(), loc="upper left", ncols=2, borderaxespad=0.2)
             self._canvases[page] = BlitCanvas(fig, [a for p in panels for a in p.artists]), panels
         return self._canvases[page]
 
 
+def placed(fig, rows: int) -> list:
+    """Axes in rows of ACROSS; margins in inches, so that words have the same room on a page of one row or four."""
+    width, height = fig.get_size_inches()
+    spec = fig.add_gridspec(rows, ACROSS, left=LEFT / width, right=1 - 0.12 / width, bottom=0.32 / height,
+                            top=1 - (TOP + WORDS) / height, wspace=WIDE, hspace=HIGH)
+    return [fig.add_subplot(spec[i // ACROSS, i % ACROSS]) for i in range(rows * ACROSS)]
+
+
 class Panel:
-    """One column: a fixed title, three lines of numbers of which the last two move."""
+    """One column: a fixed title, and one line of numbers that moves."""
 
     def __init__(self, ax, real, column):
         self.ax, self.column, self.real = ax, column, real
         self.score = float("nan"), float("nan")
-        ax.set_title(plain(column.name, 30) + (f" ({plain(column.unit, 14)})" if column.unit else ""), pad=37)
-        place = {"transform": ax.transAxes, "size": 7.8, "va": "bottom"}
-        ax.text(0, 1.19, "real " + self.about(real), color=INK, **place)
-        self.words = ax.text(0, 1.02, "\n", color=INK, linespacing=1.15, **place)
+        ax.set_title(plain(column.name, 28) + (f" ({plain(column.unit, 15)})" if column.unit else ""), pad=17)
+        self.words = ax.text(0, 1.03, "", transform=ax.transAxes, size=8, va="bottom", color=INK)
 
     def tell(self, synthetic) -> str:
-        """The two moving lines; also sets `score`."""
+        """The line; also sets `score`."""
         try:
             p, q = cell_shares(self.real, synthetic)
             self.score = float(jsd_of_shares(p, q)), float(jsd_floor(len(self.real), len(synthetic), len(p)))
-            line = f"JSD {show(self.score[0])}, floor {show(self.score[1])}"
         except CourseError:  # a column without values, or numbers against text: there is no JSD to show
-            self.score, line = (float("nan"), float("nan")), "JSD not defined"
-        return f"synthetic {self.about(synthetic)}\n{line}{self.more(synthetic)}"
+            self.score = float("nan"), float("nan")
+            return "JSD not defined"
+        return f"JSD {show(self.score[0])}, floor {show(self.score[1])}"
 
-    def more(self, synthetic) -> str:
-        """Missing cells and what the frame cuts off."""
-        gaps = float(self.real.isna().mean()), float(synthetic.isna().mean())
-        return f"; missing {percent(gaps[0])} | {percent(gaps[1])}" if any(gaps) else ""
+    def row(self, synthetic) -> tuple:
+        """The column's line in the table of numbers: what, real, synthetic, missing in both."""
+        gaps = [percent(float(values.isna().mean())) for values in (self.real, synthetic)]
+        return (self.column.name, *(self.about(v) for v in (self.real, synthetic)), " | ".join(gaps),
+                *(("–", "–") if np.isnan(self.score[0]) else map(show, self.score)))
 
 
 class NumberPanel(Panel):
@@ -123,7 +144,7 @@ class NumberPanel(Panel):
         heights = shares(values, self.edges)
         ax.stairs(heights, self.edges, fill=True, facecolor=REAL_FILL, edgecolor=REAL, linewidth=0.9)
         self.outline = ax.stairs(heights, self.edges, color=SYNTHETIC, linewidth=1.6, path_effects=HALO)
-        ax.set_ylim(0, max(heights.max(), 0.02) * 1.7)
+        ax.set_ylim(0, max(heights.max(), 0.02) * 1.5)
         ax.set_xlim(self.edges[0], self.edges[-1])
         number_ticks(ax, column.kind)
         if column.kind != "datetime":
@@ -138,15 +159,11 @@ class NumberPanel(Panel):
         days = " days" if self.column.kind == "datetime" else ""
         return f"mean {spelled(mean, self.column.kind)}, sd {amount(sd)}{days}"
 
-    def more(self, synthetic) -> str:
-        out = self.beyond
-        return super().more(synthetic) + (f"; {percent(out)} outside" if out else "")
-
     def move_to(self, synthetic):
         values = np.asarray(as_numbers(synthetic[self.column.name].dropna(), self.column.kind), float)
         heights = shares(values, self.edges)
-        self.beyond = float(np.mean((values < self.edges[0]) | (values > self.edges[-1]))) if len(values) else 0.0
-        text = self.tell(synthetic[self.column.name])
+        out = float(np.mean((values < self.edges[0]) | (values > self.edges[-1]))) if len(values) else 0.0
+        text = self.tell(synthetic[self.column.name]) + (f"; {percent(out)} outside" if out else "")
 
         def act():
             self.outline.set_data(heights, self.edges)
@@ -170,7 +187,7 @@ class LevelPanel(Panel):
         for bar in self.bars:
             bar.set_path_effects(HALO)
         ax.set_yticks(at, [plain(level, 14) for level in (*self.levels, "other")])
-        ax.set(xlim=(0, min(1.0, max(heights.max(), 0.05) * 1.6)), ylim=(len(at) - 0.4, -0.6))
+        ax.set(xlim=(0, min(1.0, max(heights.max(), 0.05) * 1.4)), ylim=(len(at) - 0.4, -0.6))
         if not heights[-1]:
             ax.set_yticks(at[:-1], [plain(level, 14) for level in self.levels])
             ax.set_ylim(len(at) - 1.4, -0.6)

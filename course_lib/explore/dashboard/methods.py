@@ -83,7 +83,7 @@ METHODS = {
                      (Slider("slices", "slices", (0, 10, 30, 60)),), (), {"slices": 60}),
     "cart": Method("CART", "Column after column from decision trees that have read the columns before it.",
                    (Slider("min_leaf", "rows in a leaf, at least", (1, 2, 5, 10, 20, 50, 100)),
-                    Choice("smooth", "move numbers between real values", (False, True), yes)),
+                    Choice("smooth", "smooth numbers", (False, True), yes)),
                    ("smooth",), {"min_leaf": 5}),
     "vae": Method(
         "Variational autoencoder", "A network that decodes latent normal numbers into rows.",

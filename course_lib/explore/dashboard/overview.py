@@ -3,20 +3,21 @@
 import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
+from matplotlib.figure import Figure
 
 from course_lib.data.schema import NUMBERS
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount, pick_points, typical
 from course_lib.explore.pieces import outside, span, tell_beyond
 from course_lib.explore.view import Frame
-from course_lib.plots.canvas import figure, point_handles
+from course_lib.plots.canvas import point_handles
 from course_lib.plots.columns import as_numbers
 from course_lib.plots.pairs import axis_label, crosses, dots, number_ticks
 from course_lib.plots.palette import GRID, HALO, INK, style
 
 MOST_CARDS = 24
 POINTS = (50, 100, 200, 300, 500)
-SIZE = (8.4, 4.6)  # inches
+SIZE = (9.0, 4.6)  # inches
 FIRST = ("income", "purchase")
 
 
@@ -79,9 +80,8 @@ class Scatter:
             real = pick_points(self.real, x, y, self.schema, points)
             whole = [as_numbers(self.real[name].dropna(), self.schema[name].kind) for name in (x, y)]
             with style():
-                fig = figure(*SIZE)
-                fig.get_layout_engine().set(w_pad=0.1, h_pad=0.08)
-                ax = fig.subplots()
+                fig = Figure(figsize=SIZE)
+                ax = fig.add_axes((0.085, 0.115, 0.9, 0.81))
                 dots(ax, *real, markersize=4.2)
                 drawn = crosses(ax, [], [], markersize=5.2)
                 limits = [span(v, (0.08, 0.08)) if len(v) else (0, 1) for v in whole]
@@ -89,7 +89,7 @@ class Scatter:
                        ylabel=axis_label(self.schema[y]))
                 number_ticks(ax, self.schema[x].kind, self.schema[y].kind)
                 ax.grid(color=GRID)
-                fig.legend(handles=point_handles(), loc="outside upper left", ncols=2, borderaxespad=0.2)
+                fig.legend(handles=point_handles(), loc="upper left", ncols=2, borderaxespad=0.2)
                 words = ax.text(0.99, 0.97, "", transform=ax.transAxes, ha="right", va="top", size=8, color=INK,
                                 path_effects=HALO)
             if len(self._canvases) > 8:

@@ -23,7 +23,7 @@ from course_lib.generators import make
 from course_lib.generators.private.declared import check_declared
 from course_lib.generators.registry import needs_declared
 
-MOST_ROWS = 2000  # of each half: every generator then fits in seconds
+MOST_ROWS = 1000  # of each half: every generator then fits in seconds
 FEWEST_ROWS = 40  # of the table
 KEPT = 6  # synthetic tables
 DRAW_ROWS = (200, 500, 1000, 2000, 5000)

@@ -8,13 +8,14 @@ from course_lib.explore.dashboard.distributions import Distributions
 from course_lib.explore.dashboard.overview import POINTS, Scatter
 from course_lib.explore.picture import Picture
 
-WIDTH = {"description_width": "6.5em"}
+WIDTH = {"description_width": "9em"}
 
 
 class Tab:
     """page: the Dashboard, whose `session` and `synthetic` are drawn."""
 
     title = ""
+    prepared = True  # drawn before it is opened
 
     def __init__(self, page):
         self.page = page
@@ -38,7 +39,7 @@ class Tab:
 def dropdown(label: str, options, value, moved) -> widgets.Dropdown:
     """A list with a visible label."""
     made = widgets.Dropdown(options=options, value=value, description=label, style=WIDTH,
-                            layout=widgets.Layout(width="24em", max_width="100%"))
+                            layout=widgets.Layout(width="26em", max_width="100%"))
     made.observe(moved, names="value")
     return made
 
@@ -62,7 +63,7 @@ class OverviewTab(Tab):
         self.x = dropdown("x", names, first[0], self.again)
         self.y = dropdown("y", names, first[1], self.again)
         self.points = widgets.SelectionSlider(options=POINTS, value=300, description="points of each", style=WIDTH,
-                                              layout=widgets.Layout(width="24em"))
+                                              layout=widgets.Layout(width="28em"))
         self.points.observe(self.again, names="value")
         return [self.cards, row(self.x, self.y, self.points), self.picture]
 
@@ -85,13 +86,15 @@ class DistributionsTab(Tab):
         self.choice = dropdown("show", pages, 0, self.again)
         width, height = self.drawn.size(0)
         self.picture = Picture(mime="image/jpeg", width=width, height=height)
-        return [*([self.choice] if len(pages) > 1 else []), self.picture]
+        self.numbers = widgets.HTML()
+        return [*([self.choice] if len(pages) > 1 else []), self.picture, self.numbers]
 
     def draw(self):
         frame = self.drawn.frame(self.page.synthetic, self.choice.value)
         with self.picture.hold_sync():
             self.picture.width, self.picture.height = self.drawn.size(self.choice.value)
             self.picture.show(*frame)
+        self.numbers.value = str(self.drawn.table(self.page.synthetic, self.choice.value))
 
 
 class CorrelationsTab(Tab):
@@ -119,20 +122,27 @@ class CorrelationsTab(Tab):
 
 class RisksTab(Tab):
     title = "Risks"
+    prepared = False  # measuring takes seconds: only who looks pays
 
     def build(self):
         self.panel, self.risks = widgets.HTML(), widgets.HTML()
         self.measured = {}  # state -> (report, seconds)
         self.asked = None
+        self.forget()
         return [self.panel, self.risks, widgets.HTML(str(risks.use_cases()))]
+
+    def forget(self) -> None:
+        """Take back what was measured of another table; open the tab again to measure this one."""
+        self.panel.value = "<h3>Quality, measured</h3><p>Nothing is measured yet of the table that is shown.</p>"
+        self.risks.value = str(risks.risk_list())
+        self.stale = True
 
     def draw(self):
         """Show what was measured of this table; start measuring if nothing was."""
         state = self.page.shown
         if state in self.measured:
             return self.show(*self.measured[state])
-        self.panel.value = "<h3>Quality, measured</h3><p>Being measured against the holdout; nothing is shown yet.</p>"
-        self.risks.value = str(risks.risk_list())
+        self.panel.value = "<h3>Quality, measured</h3><p>Being measured against the holdout: some seconds.</p>"
         session, made = self.page.session, self.page.synthetic
 
         def job(progress):
@@ -146,7 +156,7 @@ class RisksTab(Tab):
                 self.show(*found)
 
         def failed(why):
-            self.panel.value = "<h3>Quality, measured</h3><p>Not measured.</p>"
+            self.forget()
             self.page.say(why, wrong=True)
 
         self.page.work.start(f"Measuring {self.page.shown_name}", job, done, failed)
