@@ -2,14 +2,15 @@
 
 - `metrics/`: plain functions that lessons call.
 - `scores/`: a metric with floor, interval and sentence is a Score; the catalogue of what each metric can see.
-- `report/`: all scores of one table, and their page.
+- `report/`: all scores of one table, the verdict on what was seen (`findings`), and their page.
 - `judge`: `evaluate`, the three together. `controls`: tables with one fault each, `control_table/`: what every
   metric says to them; `python -m course_lib.evaluation.control_table` prints it.
 - `attacks/`: what takes more than a metric.
 
 A new metric of a column: the function in `metrics/columns`, its form for counts in `scores/counted`, an entry in
 `scores/catalogue`; floor, interval, sentence and the page follow. A new metric of rows, pairs or a target: the function
-in its file of `metrics/`, the entry, a Score in the `scores/of_` file of its group, its sentence in `scores/wording`.
+in its file of `metrics/`, the entry, a Score in the `scores/of_` file of its group, its sentence in `scores/wording`;
+`report/findings` reads it for the verdict if its name is added to READ there.
 `tests/evaluation/test_controls.py` tries the claims of both.
 """
 

@@ -47,7 +47,7 @@ def table(name, seed):
 
 def thirds(name, seed):
     df, schema, target = table(name, seed)
-    n = min(500, len(df) // 3)
+    n = min(400, len(df) // 3)
     return *(df.iloc[k * n:(k + 1) * n].reset_index(drop=True) for k in range(3)), schema, target
 
 
@@ -56,8 +56,7 @@ def recognised(verdict) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1])
-@pytest.mark.parametrize("name", ["customers", "affairs", "anes96"])
+@pytest.mark.parametrize("name, seed", [("customers", 0), ("affairs", 1), ("anes96", 2)])
 def test_each_is_recognised_for_what_it_is_and_for_nothing_else(name, seed):
     train, holdout, fresh, schema, target = thirds(name, seed)
     for k, control in enumerate(LOOKS):
@@ -73,14 +72,14 @@ def test_each_is_recognised_for_what_it_is_and_for_nothing_else(name, seed):
 @pytest.mark.parametrize("generator, settings", [("copula", {}), ("vae_style", {}), ("cart", {"min_leaf": 20})])
 def test_no_generator_is_taken_for_what_it_is_not(generator, settings):
     train, holdout, _, schema, _ = thirds("customers", 3)
-    made = make(generator, **settings).fit(train, schema, seed=0).sample(500, seed=1)
+    made = make(generator, **settings).fit(train, schema, seed=0).sample(400, seed=1)
     assert recognised(evaluate(train, made, holdout, schema).verdict()) <= {"fresh"}
 
 
 @pytest.mark.slow
 def test_rows_of_a_tree_with_one_row_per_leaf_are_copies():
     train, holdout, _, schema, _ = thirds("customers", 4)
-    made = make("cart", min_leaf=1).fit(train, schema, seed=0).sample(500, seed=1)
+    made = make("cart", min_leaf=1).fit(train, schema, seed=0).sample(400, seed=1)
     assert "these look like copies" in evaluate(train, made, holdout, schema).verdict()
 
 
@@ -88,7 +87,7 @@ def test_rows_of_a_tree_with_one_row_per_leaf_are_copies():
 def test_a_few_copies_among_fresh_rows_are_said():
     train, holdout, fresh, schema, _ = thirds("customers", 5)
     made = fresh.copy()
-    made.iloc[:100] = train.iloc[:100]
+    made.iloc[:80] = train.iloc[:80]
     verdict = evaluate(train, made, holdout, schema).verdict()
     assert "20% of the synthetic rows sit on a training row" in verdict and "some look like copies" in verdict
 

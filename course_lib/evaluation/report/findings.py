@@ -1,7 +1,8 @@
 """The verdict: what was seen, in a few plain sentences. It names what a table looks like, and never grades it.
 
 A score counts as told apart if it lies so far beyond the floor that among all K scores read here one would do so in
-one of twenty tables of fresh real rows: z(1 - .05/K) in place of z(.95), Bonferroni. Every other limit below divides
+one of a hundred tables of fresh real rows: z(1 - .01/K) in place of z(.95), Bonferroni; a few in a hundred in truth,
+since distances have longer tails than a normal. Every other limit below divides
 two things by what they are, not by what tables scored:
 
     copies     half of what could exceed the floor: more rows sit on a training row than do not, chance taken off
@@ -23,7 +24,7 @@ READ = ("jsd", "ks", "tv", "w1", "mean_shift", "spread", "missing_gap", "corr_sk
         "precision", "recall", "density", "coverage", "distinct_rows", "tstr_loss", "tstr_linear_loss",
         "coefficient_overlap", "near_copies", "dcr_share", "nn_membership", "density_ratio", "attribute_inference",
         "linkability", "singling_out", "dpd_amplification", "subgroup_shapes", "representation")
-FAMILY = 0.05
+FAMILY = 0.01
 COPIES, AVERAGES, ALONE = 0.5, 0.8, 1 / 3
 NEAR_MEAN = 0.1  # standard deviations: a small effect by Cohen's rule is .2
 COLUMNS = ("jsd", "ks", "tv", "w1", "mean_shift", "spread", "missing_gap")

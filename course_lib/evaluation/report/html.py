@@ -19,6 +19,7 @@ MOST_LARGE = 6  # panels at the top
 MOST_PANELS = 60
 MOST_IN_MAP = 24
 FEW_NOTES = 4
+SPOKEN = ("copying", "attacks")  # groups whose sentences are unfolded: they hold the guess and the control
 
 
 def page(report, title: str) -> str:
@@ -86,7 +87,8 @@ def groups(report) -> list[dict]:
         if names:
             by_column = {score.name for score in report if score.column is not None}
             grid = column_grid(report, [name for name in names if name in by_column])
-            found.append({"title": title, "rows": [row(report[name], report) for name in names], "grid": grid})
+            rows = [row(report[name], report) for name in names]
+            found.append({"title": title, "open": key in SPOKEN, "rows": rows, "grid": grid})
     return found
 
 

@@ -141,8 +141,14 @@ def of_copying(report, lead: Score) -> str:
             f"{hundredths(lead.limit)}. {end}")
 
 
+def of_attacks(report, lead: Score) -> str:
+    return (f"An attacker who asks where synthetic rows are denser than real ones names the training row, of it and "
+            f"one never used, in {hundredths(lead.value)} of cases; guessing gives {hundredths(lead.floor)}, edge "
+            f"{hundredths(lead.limit)}.")
+
+
 LEADS = {"jsd": of_columns, "corr_skill": of_pairs, "c2st": of_rows, "coverage": of_diversity,
-         "nn_membership": of_copying}
+         "nn_membership": of_copying, "density_ratio": of_attacks}
 
 
 def hundredths(share: float) -> str:
