@@ -18,7 +18,7 @@ from course_lib.randomness import generator
 STEPS = (1000, 800, 600, 400, 300, 200, 140, 100, 60, 40, 20, 0)  # more of them where more happens
 SHOWN = 120  # crosses a panel: more is a stain, and more bytes
 REACH = 3.2  # of the axes, in standard deviations
-ON = 0.05  # median distance to the nearest dot below which the crosses lie "on the dots", in sd
+ON, NEAR = 0.05, 0.1  # median distance to the nearest dot below which crosses lie "on" or "near" the dots, in sd
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class DenoisingView(View):
 
     def _where(self, n: dict) -> str:
         """In words, not in decimals: the walk of a network differs in them between machines."""
-        return "; ".join(f"{name}: {'on' if away < ON else 'off'} the dots" for name, away in n.items())
+        words = {name: "on" if away < ON else "near" if away < NEAR else "off" for name, away in n.items()}
+        return "; ".join(f"{name}: {word} the dots" for name, word in words.items())
 
     def stage(self, axes, *, small=False) -> Stage:
         made = [self._panel(ax, name, first=k == 0) for k, (ax, name) in enumerate(zip(axes, self.walks))]

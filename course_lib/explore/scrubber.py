@@ -7,6 +7,9 @@ shifts the picture, which costs the browser under a millisecond. Nothing is load
     frames     view.draw's picture, words and numbers for each value of the slider
     strip      all frames below each other, one lossless WebP of few colours
     bundle     text/html: window, slider, line of numbers; image/png: one frame, where HTML is stripped
+
+A notebook that is not trusted yet loses sliders, styles and data: there the window is an image of the first frame. The
+strip waits in the slider's data and takes its place at the first move.
 """
 
 import io
@@ -27,6 +30,7 @@ MOST_FRAMES, MOST_BYTES = 24, 220_000  # a lesson of a megabyte holds six other 
 MOVE = (
     "const words=JSON.parse(this.dataset.words),[value,alt,line]=words[this.value],"
     "figure=this.closest('figure'),image=figure.querySelector('img');"
+    "if(this.dataset.strip){image.src=this.dataset.strip;delete this.dataset.strip;}"
     "image.style.transform='translateY('+-100*this.value/words.length+'%)';image.alt=alt;"
     "this.setAttribute('aria-valuetext',value);figure.querySelector('output').textContent=value;"
     "figure.querySelector('figcaption').textContent=line;"
@@ -34,11 +38,11 @@ MOVE = (
 # JupyterLab takes the arrow keys from an input that does not ask for them.
 PAGE = """<figure class="course-scrubber" style="margin:4px 0;max-width:{width}px">
 <div style="overflow:hidden;aspect-ratio:{width}/{height};background:#fff;border-radius:4px">
-<img alt="{alt}" src="data:image/webp;base64,{strip}" style="display:block;width:100%;height:auto;\
-transform:translateY({shift}%)"></div>
+<img alt="{alt}" src="{first}" style="display:block;width:100%;height:auto"></div>
 <label style="display:flex;gap:10px;align-items:center;margin:6px 2px">{label}
 <input type="range" min="0" max="{last}" step="1" value="{start}" aria-label="{label}" aria-valuetext="{value}" \
-data-lm-suppress-shortcuts="true" data-words="{words}" oninput="{move}" style="flex:1;min-width:80px">
+data-lm-suppress-shortcuts="true" data-words="{words}" data-strip="{strip}" \
+oninput="{move}" style="flex:1;min-width:80px">
 <output style="min-width:6em">{value}</output></label>
 <figcaption role="status" style="margin:2px;font-variant-numeric:tabular-nums">{line}</figcaption>
 </figure>"""
@@ -83,8 +87,8 @@ class Scrubber:
         words = [[value, frame.alt, frame.readout] for value, frame in zip(shown, self.frames)]
         value, alt, line = words[self.start]
         return PAGE.format(
-            width=self.width, height=self.height, shift=f"{-100 * self.start / len(words):.6g}", last=len(words) - 1,
-            start=self.start, strip=b64encode(self.strip).decode("ascii"), words=escape(json.dumps(words)),
+            width=self.width, height=self.height, first=webp(strip([self.frames[self.start]])), last=len(words) - 1,
+            start=self.start, strip=webp(self.strip), words=escape(json.dumps(words)),
             label=escape(self.control.label), value=escape(value), alt=escape(alt), line=escape(line),
             move=escape(MOVE),
         )  # fmt: skip
@@ -104,6 +108,10 @@ def picture(frame) -> Image.Image:
 def few_colours(image) -> Image.Image:
     """MAXCOVERAGE keeps white white; without dithering flat areas stay flat."""
     return image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+
+
+def webp(image: bytes) -> str:
+    return "data:image/webp;base64," + b64encode(image).decode("ascii")
 
 
 def strip(frames) -> bytes:

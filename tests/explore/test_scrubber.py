@@ -67,7 +67,18 @@ def test_viewers_without_html_get_one_frame(made):
 
 def test_it_starts_where_it_is_told(view):
     late = Scrubber(view, "step", values=(100, 0), start=0)
-    assert 'value="1"' in late.html() and "translateY(-50%)" in late.html() and repr(late).startswith("Step 0")
+    assert 'value="1"' in late.html() and repr(late).startswith("Step 0")
+
+
+def test_a_page_without_sliders_styles_and_data_shows_the_first_frame(view):
+    """What JupyterLab leaves of a notebook that is not trusted yet: no strip of all frames."""
+    late = Scrubber(view, "step", values=(100, 0), start=0)
+    first, waiting = (Image.open(io.BytesIO(b64decode(re.search(rf'{where}="data:image/webp;base64,([^"]+)"',
+                                                                late.html())[1]))) for where in ("src", "data-strip"))
+    assert waiting.size == (first.width, 2 * first.height)
+    lower = waiting.crop((0, first.height, first.width, 2 * first.height)).convert("L")
+    apart = np.asarray(lower, dtype=float) - np.asarray(first.convert("L"), dtype=float)
+    assert np.abs(apart).mean() < 2
 
 
 def test_mistakes_are_named(view, monkeypatch):
@@ -95,6 +106,12 @@ def test_words_say_whether_the_crosses_lie_on_the_dots(view):
     at_the_end = view.draw(DenoisingState(0))
     assert at_the_end.readout == "step 0: crosses of a: on the dots; b: on the dots"
     assert "a: off the dots; b: off the dots" in view.draw(DenoisingState(100)).alt
+
+
+def test_words_tell_near_from_off():
+    dot = ROWS[:1]
+    near = DenoisingView({"a": {1: dot + [0.07, 0], 0: dot}, "b": {1: dot + [9, 0], 0: dot}}, dot)
+    assert near.draw(DenoisingState(1)).readout == "step 1: crosses of a: near the dots; b: off the dots"
 
 
 def test_walks_must_share_their_steps():
