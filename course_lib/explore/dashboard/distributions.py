@@ -164,6 +164,8 @@ class NumberPanel(Panel):
         heights = shares(values, self.edges)
         out = float(np.mean((values < self.edges[0]) | (values > self.edges[-1]))) if len(values) else 0.0
         text = self.tell(synthetic[self.column.name]) + (f"; {percent(out)} outside" if out else "")
+        top = float(heights.max(initial=0.0))
+        text += f"; peak {percent(top)}" if top > self.ax.get_ylim()[1] else ""  # what the panel cuts off
 
         def act():
             self.outline.set_data(heights, self.edges)
@@ -212,7 +214,7 @@ class LevelPanel(Panel):
 
         def act():
             for bar, width in zip(self.bars, heights):
-                bar.set_width(width)
+                bar.set_width(width)  # cut at the panel's edge; the numbers stand in the table
             self.words.set_text(text)
 
         return act

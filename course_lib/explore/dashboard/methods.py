@@ -112,10 +112,12 @@ METHODS = {
                               Slider("orders", "orders of the columns", (1, 2, 4))),
                              ("temperature",), {"temperature": 1.0, "orders": 2}),
     "private_marginals": Method("Private tables of counts", "Noisy counts of single columns and of a tree of pairs: "
-                                "(epsilon, delta = 1e-5)-differentially private were the noise not from a seed.",
+                                "(epsilon, delta = 1e-5)-differentially private when the noise is fresh; here the "
+                                "seed of the fit makes it.",
                                 (EPSILON,), (), {"epsilon": 1.0}),
     "private_vae": Method("Private VAE", "A VAE trained on noisy gradients: (epsilon, delta = 1e-5)-differentially "
-                          "private were the noise not from a seed.", (EPSILON,), (), {"epsilon": 1.0}),
+                          "private when the noise is fresh; here the seed of the fit makes it.",
+                          (EPSILON,), (), {"epsilon": 1.0}),
 }
 
 
