@@ -74,7 +74,7 @@ class Dashboard:
 
     def _source(self):
         self.facts = widgets.HTML()
-        self.path = widgets.Text(description="path of a CSV", placeholder="/home/me/table.csv", style=STYLE,
+        self.path = widgets.Text(description="path of a CSV", placeholder="my_folder/table.csv", style=STYLE,
                                  continuous_update=False, layout=widgets.Layout(width="34em", max_width="100%"))
         self.load = button("Load", "Read the CSV at this path", lambda _: self.load_path(self.path.value))
         self.upload = widgets.FileUpload(accept=".csv,.tsv,.txt", description=f"or upload, up to {LARGEST_UPLOAD} MB",

@@ -11,6 +11,7 @@ from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.generators import GENERATORS
 
 LATENT_DIMS = (1, 2, 3, 4, 6, 8)  # of the grid
+OWN = "its own"  # a setting left to the model, None there; no slider of ipywidgets can hold None
 KL_WEIGHTS = (0.01, 0.1, 1.0, 10.0, 100.0)
 
 
@@ -47,11 +48,6 @@ class Method:
             return True
         other, value = self.live[name]
         return dict(settings)[other] == value
-
-
-def own(value) -> str:
-    """A step count; None is the model's own."""
-    return "its own" if value is None else str(value)
 
 
 def yes(value) -> str:
@@ -104,8 +100,8 @@ METHODS = {
                      Choice("head", "head", ("gumbel", "softmax", "straight_through")))),
     "diffusion": Method("Diffusion", "Rows that are uncovered step by step, out of masks or noise.",
                         (Choice("process", "process", ("masked", "gaussian", "flow")),
-                         Slider("steps", "steps of the walk", (1, 2, 3, 5, 10, 25, 50, None), own)),
-                        ("steps",), {"steps": None}),
+                         Slider("steps", "steps of the walk", (1, 2, 3, 5, 10, 25, 50, OWN))),
+                        ("steps",), {"steps": OWN}),
     "autoregressive": Method("Autoregressive", "Column after column from small networks that have read the columns "
                              "before it.",
                              (Slider("temperature", "temperature", evenly(0.2, 2.0, 0.1)),

@@ -18,7 +18,7 @@ import pandas as pd
 
 from course_lib.data import Schema, load_table, split
 from course_lib.errors import CourseError
-from course_lib.explore.dashboard.methods import KL_WEIGHTS, LATENT_DIMS, method
+from course_lib.explore.dashboard.methods import KL_WEIGHTS, LATENT_DIMS, OWN, method
 from course_lib.generators import make
 from course_lib.generators.private.declared import check_declared
 from course_lib.generators.registry import needs_declared
@@ -153,7 +153,7 @@ class Session:
             return model.encoder_.inverse_transform(pd.DataFrame(index=range(state.rows)).to_numpy())
         model = copy.copy(model)  # the settings of this draw do not stay
         for name in method(state.method).at_once:
-            setattr(model, name, settings[name])
+            setattr(model, name, None if settings[name] == OWN else settings[name])
         return model.sample(state.rows, seed=state.seed)
 
     def seconds(self, state: State) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import pytest
 from course_lib.errors import CourseError
 from course_lib.explore.dashboard import dashboard, page
 from course_lib.explore.dashboard.amounts import amount
-from course_lib.explore.dashboard.session import Session
+from course_lib.explore.dashboard.session import Session, State
 from course_lib.explore.dashboard.work import Work
 from course_lib.generators import GENERATORS
 
@@ -32,6 +32,13 @@ def test_it_begins_with_a_drawn_overview_and_nothing_else(app):
 
 def test_every_generator_is_offered(app):
     assert [value for _, value in app.method.options] == list(GENERATORS)
+
+
+def test_the_controls_of_every_generator_can_be_made(app):
+    for name in GENERATORS:
+        app.state = State.of(name)
+        app._put_settings()
+        assert tuple((key, widget.value) for key, widget in app.controls.items()) == app.state.settings
 
 
 def test_a_slider_moves_the_picture_and_regenerate_the_seed(app):
