@@ -11,6 +11,8 @@ import pandas as pd
 from course_lib.errors import CourseError
 
 FRESH = "fresh rows"
+SIX = {"mean match": "higher", "KS": "lower", "corr_skill": "higher", "C2ST": "lower", "TSTR": "higher",
+       "nearer": "lower"}  # fmt: skip
 
 
 def contest(makers, table, schema, scores, *, sizes=(1000,), seeds=range(3), rows: int = 1000) -> pd.DataFrame:
@@ -39,3 +41,28 @@ def contest(makers, table, schema, scores, *, sizes=(1000,), seeds=range(3), row
                 found = {"maker": name, "size": size, "seed": seed, "seconds": process_time() - start}
                 lines.append(found | scores(train, fresh, made))
     return pd.DataFrame(lines)
+
+
+def six_scores(schema, target: str, seed=0):
+    """`scores` for a contest by the metrics of SIX: a function (train, fresh, made) -> metric -> value.
+
+    KS is the mean over number columns, TSTR a model of `target` tested on the fresh rows, "nearer" the share of rows
+    nearer to training than to fresh rows.
+    """
+    from course_lib.evaluation import c2st, corr_skill, dcr_share, ks, mean_match, tstr
+
+    numbers = schema.of_kind("number", "integer")
+
+    def scores(train, fresh, made) -> dict[str, float]:
+        return {"mean match": mean_match(fresh, made), "KS": sum(ks(fresh[c], made[c]) for c in numbers) / len(numbers),
+                "corr_skill": corr_skill(fresh, made, schema), "C2ST": c2st(fresh, made, schema, seed=seed).auc,
+                "TSTR": tstr(made, fresh, target, schema, seed, levels_from=(train, fresh)).value,
+                "nearer": dcr_share(train, made, fresh, schema)}  # fmt: skip
+
+    return scores
+
+
+def by_metric(lines: pd.DataFrame, metrics=SIX) -> dict[str, pd.DataFrame]:
+    """A contest of one size as metric -> table: one row a seed, one column a maker in their order."""
+    order = list(dict.fromkeys(lines["maker"]))
+    return {metric: lines.pivot(index="seed", columns="maker", values=metric)[order] for metric in metrics}

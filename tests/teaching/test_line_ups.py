@@ -26,6 +26,7 @@ STRANGERS = {
     "10": ("copula", "The suspects are"),
     "11": ("vae", "The suspects are"),
     "12": ("photocopy", "short names"),
+    "13": ("cart", "not among these suspects"),
 }
 
 
