@@ -1,4 +1,4 @@
-"""JupyterLab and Chromium, once for all browser tests; without Chromium they are skipped, with the reason."""
+"""JupyterLab once for all browser tests, Chromium once a file; without Chromium they are skipped, with the reason."""
 
 import shutil
 from contextlib import contextmanager
@@ -29,9 +29,9 @@ def lab(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(lab):
-    """A Chromium on that JupyterLab."""
+    """A Chromium on that JupyterLab. One a file: an open Playwright leaves its event loop running for later tests."""
     with lab.browser() as opened:
         yield opened
 
