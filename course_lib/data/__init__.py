@@ -5,7 +5,7 @@
 - Meaning: `schema` (columns, cards) > `infer` (guessed kinds), `validate` (does a table fit?).
 - Simulated: `customers`, its solved parameters in `customers_truth`, `shop` (the same people, badly exported),
   `truncate` (the formulas); `bend`, `heavy` (two columns: from a line to a parabola; joint extremes); `benchmarks`
-  (large mixed tables on which `bench` compares generators).
+  (large mixed tables on which `bench` compares generators); `self_feeding` (tables made from tables).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
 - `split`: train, holdout, test.
 
@@ -23,6 +23,7 @@ from course_lib.data.heavy import simulate_heavy, tail_dependence
 from course_lib.data.load import load_table
 from course_lib.data.read import read_table
 from course_lib.data.schema import Column, Schema
+from course_lib.data.self_feeding import feed, lost
 from course_lib.data.shop import shop_export
 from course_lib.data.split import split
 from course_lib.data.truncate import (
@@ -36,7 +37,7 @@ from course_lib.data.truncate import (
 )
 
 __all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "bend_correlation",
-           "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "customers_truth", "load_table",
-           "read_table", "shop_export", "simulate_bend", "simulate_customers", "simulate_heavy",
+           "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "customers_truth", "feed", "load_table",
+           "lost", "read_table", "shop_export", "simulate_bend", "simulate_customers", "simulate_heavy",
            "solve_clipped_normal", "solve_truncated_normal", "split", "tail_dependence",
            "truncated_normal_mean", "truncated_normal_quantile", "truncated_normal_sd"]
