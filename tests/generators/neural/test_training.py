@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from course_lib.generators.neural.training import (
+    Adam,
     Average,
     EarlyStop,
     Linear,
@@ -84,6 +85,47 @@ def test_the_optimiser_finds_a_minimum(one_cycle):
     for _ in range(400):
         optimiser.step(((layer(x) - (2 * x + 1)) ** 2).mean())
     assert [layer.weight.item(), layer.bias.item()] == pytest.approx([2, 1], abs=1e-3)
+
+
+def torchs(parameters, steps, one_cycle):
+    """torch's own optimiser and schedule."""
+    theirs = torch.optim.Adam(parameters, lr=0.02, fused=True)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(theirs, 0.02, total_steps=steps, pct_start=0.2) if one_cycle else None
+    return theirs, cycle
+
+
+@pytest.mark.parametrize(("one_cycle", "steps"), [(True, 6), (True, 40), (True, 33), (False, 12)])
+def test_the_optimiser_takes_torchs_own_steps_bit_for_bit(one_cycle, steps):
+    nets = [nn.Sequential(Linear(3, 4, torch.Generator().manual_seed(0)), nn.SiLU(),
+                          Linear(4, 1, torch.Generator().manual_seed(1))) for _ in range(2)]
+    ours = Optimiser(nets[0], 0.02, steps, one_cycle=one_cycle)
+    theirs, cycle = torchs(nets[1].parameters(), steps, one_cycle)
+    x = torch.randn(20, 3, generator=torch.Generator().manual_seed(2))
+    for _ in range(steps):
+        assert ours.rate == theirs.param_groups[0]["lr"]
+        assert ours.adam.betas == tuple(theirs.param_groups[0]["betas"])
+        ours.step((nets[0](x) ** 2).mean())
+        theirs.zero_grad()
+        (nets[1](x) ** 2).mean().backward()
+        theirs.step()
+        if cycle:
+            cycle.step()
+        assert all(torch.equal(a, b) for a, b in zip(nets[0].parameters(), nets[1].parameters()))
+
+
+def test_adam_decays_as_torchs_own_and_leaves_what_has_no_gradient():
+    nets = [nn.ParameterList([torch.arange(3.0) + 1, torch.ones(2)]) for _ in range(2)]
+    ours = Adam(nets[0].parameters(), 0.1, (0.5, 0.9), 0.01)
+    theirs = torch.optim.Adam(nets[1].parameters(), lr=0.1, betas=(0.5, 0.9), weight_decay=0.01, fused=True)
+    for i in range(6):
+        for net, adam in zip(nets, (ours, theirs)):
+            adam.zero_grad()
+            (net[0] ** 3).sum().backward()
+            if i in (2, 3):  # its own count of steps begins here
+                (net[1] ** 3).sum().backward()
+            adam.step()
+        assert torch.equal(nets[0][1], torch.ones(2)) == (i < 2)
+        assert all(torch.equal(a, b) for a, b in zip(nets[0], nets[1]))
 
 
 def test_weights_become_arrays_and_come_back():

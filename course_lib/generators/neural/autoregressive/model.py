@@ -113,7 +113,7 @@ class Autoregressive(Generator):
             for rows in minibatches(len(learn), size, draws):
                 loss = chain(codes[learn[rows]]).mean()
                 optimiser.step(loss)
-                chain.shrink(optimiser.adam.param_groups[0]["lr"] * fade)
+                chain.shrink(optimiser.rate * fade)
                 average.update()
                 total.append(loss.item())
             with average.in_place():

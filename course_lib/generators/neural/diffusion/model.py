@@ -109,7 +109,7 @@ class Diffusion(Generator):
             for some in minibatches(len(learn), size, draws):
                 loss = net.loss(rows[learn[some]], draws)
                 optimiser.step(loss)
-                net.shrink(optimiser.adam.param_groups[0]["lr"])
+                net.shrink(optimiser.rate)
                 average.update()
                 total.append(loss.item())
             history["loss"].append(float(np.mean(total)))

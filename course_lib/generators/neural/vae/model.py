@@ -150,7 +150,7 @@ class VAE(Generator):
             for some in minibatches(n, size, draws):
                 loss, *others = self._losses(rows, learn[some], draws, beta)
                 optimiser.step(loss)
-                recipe.shrink(net, optimiser.adam.param_groups[0]["lr"])
+                recipe.shrink(net, optimiser.rate)
                 if average:
                     average.update()
                 parts.append([part.item() for part in (loss, *others)])
