@@ -2,8 +2,8 @@
 
 One file an explorer: `photocopier` (lesson 01), `truncation` (02), `judging` (03), `vae_style` (04),
 `gan_style` (05), `copula` (06), `cart` (07), `linear_vae` (08), `vae` (09), `dirac` and `ring` (10), `heads`
-(11), `smoothing` (12), `contest` (13). Each has a frozen state, a View and `explore_NAME(...)`, which returns an
-Explorer; `truncation` is the one to copy from. A new one is exported here and timed in
+(11), `smoothing` (12), `contest` (13), `attacks` (14). Each has a frozen state, a View and `explore_NAME(...)`, which
+returns an Explorer; `truncation` is the one to copy from. A new one is exported here and timed in
 `tests/benchmarks/slider_latency.py`.
 A time axis needs no kernel: `scrubber` stores the frames of a View in the page (`denoising`, lesson 12).
 
@@ -29,10 +29,10 @@ from course_lib.explore.truncation import explore_truncation
 from course_lib.explore.vae import explore_vae
 from course_lib.explore.vae_style import explore_vae_style
 
-__all__ = ["DenoisingView", "Explorer", "Scrubber", "explore_cart", "explore_contest", "explore_copula",
-           "explore_dirac", "explore_gan_style", "explore_heads", "explore_judging", "explore_linear_vae",
-           "explore_photocopier", "explore_ring", "explore_smoothing", "explore_truncation", "explore_vae",
-           "explore_vae_style"]
+__all__ = ["DenoisingView", "Explorer", "Scrubber", "explore_attacks", "explore_cart", "explore_contest",
+           "explore_copula", "explore_dirac", "explore_gan_style", "explore_heads", "explore_judging",
+           "explore_linear_vae", "explore_photocopier", "explore_ring", "explore_smoothing", "explore_truncation",
+           "explore_vae", "explore_vae_style"]
 
 
 def explore_ring():
@@ -55,3 +55,15 @@ def explore_heads(train, schema=None, column="channel", *, runs=(0, 1, 2), **set
     from course_lib.explore.heads import HeadsView
 
     return Explorer(HeadsView(train, schema, column, runs, **settings))
+
+
+def explore_attacks(pool, column="income", **settings):
+    """Number of training rows and size of a canary; three attackers of the article's VAE.
+
+    An Explorer. pool: a complete table of real rows, 5,800 or more. Trains 150 networks, about twenty seconds.
+    settings: rows, sizes, runs, steps and seed of `AttacksView`. Raises CourseError for a column that is no number, a
+    pool that is too small, and fewer than 4 runs.
+    """
+    from course_lib.explore.attacks import AttacksView
+
+    return Explorer(AttacksView(pool, column, **settings))

@@ -20,9 +20,9 @@ SETUP = """
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid, make
 from course_lib.explore import (
-    explore_cart, explore_contest, explore_copula, explore_dirac, explore_gan_style, explore_heads, explore_judging,
-    explore_linear_vae, explore_photocopier, explore_ring, explore_smoothing, explore_truncation, explore_vae,
-    explore_vae_style,
+    explore_attacks, explore_cart, explore_contest, explore_copula, explore_dirac, explore_gan_style, explore_heads,
+    explore_judging, explore_linear_vae, explore_photocopier, explore_ring, explore_smoothing, explore_truncation,
+    explore_vae, explore_vae_style,
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
@@ -41,6 +41,7 @@ EXPLORERS = {
     "vae (09)": "explore_vae(VAEGrid().fit(train, seed=0), train)",
     "smoothing (12)": "explore_smoothing(two[:50], two[50:100], two[100:])",
     "contest (13)": "explore_contest({'x': table, 'y': -table}, {'x': 'higher', 'y': 'lower'})",
+    "attacks (14)": "explore_attacks(simulate_customers(2000, seed=0), rows=(25, 50), sizes=(3, 12), steps=200)",
     "dirac (10)": "explore_dirac()",
     "ring (10)": "explore_ring()",
     "heads (11)": "explore_heads(train[['purchase', 'segment', 'channel']], runs=(0,), steps=30)",

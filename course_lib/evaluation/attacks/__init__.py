@@ -12,3 +12,15 @@ The three questions of WP216: `singling_out`, `linkability`, `attribute`.
 
 What needs nothing but the tables of a report (exact copies, DCR, NNDR, nearer to training) stands in `metrics/copying`.
 """
+
+from course_lib.evaluation.attacks.attribute import attribute_inference
+from course_lib.evaluation.attacks.canary import canary, largest, with_row
+from course_lib.evaluation.attacks.linkability import linkability
+from course_lib.evaluation.attacks.membership import density_ratio, nearest_neighbour
+from course_lib.evaluation.attacks.outcome import Attacked, Rate, Risk, attacked
+from course_lib.evaluation.attacks.shadow import shadow
+from course_lib.evaluation.attacks.singling_out import singling_out
+from course_lib.evaluation.attacks.white_box import white_box
+
+__all__ = ["Attacked", "Rate", "Risk", "attacked", "attribute_inference", "canary", "density_ratio", "largest",
+           "linkability", "nearest_neighbour", "shadow", "singling_out", "white_box", "with_row"]
