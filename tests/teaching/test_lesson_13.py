@@ -1,5 +1,6 @@
 """The checks of lesson 13: solutions pass, and each known mistake gets the message that names it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,8 @@ def error(n):
 
 @pytest.mark.parametrize("function", [
     lambda a, b, n: (np.arctanh(a) - np.arctanh(b)) / error(n),
-    lambda a, b, n: 0.5 * (np.log((1 + a) / (1 - a)) - np.log((1 + b) / (1 - b))) * np.sqrt((n - 3) / 2)])
+    lambda a, b, n: 0.5 * (np.log((1 + a) / (1 - a)) - np.log((1 + b) / (1 - b))) * np.sqrt((n - 3) / 2),
+    lambda a, b, n: (math.atanh(a) - math.atanh(b)) / math.sqrt(2 / (n - 3))])  # fmt: skip
 def test_fisher_passes(function):
     assert judge(CHECKS["fisher"], function).status == "correct"
 
@@ -36,6 +38,8 @@ def test_fisher_passes(function):
     (lambda a, b, n: (np.arctanh(a) - np.arctanh(b)) * np.sqrt(n - 3) / 2, "as squares"),
     (lambda a, b, n: (np.arctanh(b) - np.arctanh(a)) / error(n), "sign"),
     (lambda a, b, n: (np.tanh(a) - np.tanh(b)) / error(n), "inverse"),
+    (lambda a, b, n: abs(np.arctanh(a) - np.arctanh(b)) / error(n), "leave the sign"),
+    (lambda a, b, n: (np.arctanh(a) - np.arctanh(b)) / np.sqrt(2 / n - 3), "brackets"),
     (lambda a, b, n: 7.0, "By hand"),
 ])  # fmt: skip
 def test_fisher_names_the_mistake(function, says):
@@ -74,6 +78,9 @@ def test_lead_passes():
     (lambda a, b, t=2.36: (np.mean(a), 0, 1), "mean of the differences"),
     (lambda a, b, t=2.36: np.mean(a) - np.mean(b), "Three numbers"),
     (lambda a, b, t=2.36: (np.mean(a - b), 0.0, 0.0), "evenly"),
+    (lambda a, b, t=2.36: (np.mean(a - b), (0.0, 0.1)), "Three numbers"),
+    (lambda a, b, t=2.36: {"mean": np.mean(a - b)}, "Three numbers"),
+    (lambda a, b, t=2.36: (np.nan, 0.0, 1.0), "finite"),
 ])  # fmt: skip
 def test_lead_names_the_mistake(function, says):
     verdict = judge(CHECKS["lead"], function)

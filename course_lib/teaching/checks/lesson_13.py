@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.teaching.checks import (
+    Ended,
     Verdict,
     a_number,
     array,
@@ -22,6 +23,8 @@ A, B, T = np.array([0.7, 0.5, 0.9, 0.6]), np.array([0.6, 0.45, 0.75, 0.6]), 3.18
 
 def fisher(value) -> Verdict:
     got = float(array(returned(value, R1, R2, N), shape=()))
+    if not np.isfinite(got):
+        return not_yet("It returns no finite number: mind the brackets in 2 / (n - 3).")
     difference, error = np.arctanh(R1) - np.arctanh(R2), np.sqrt(2 / (N - 3))
     known = {
         difference / np.sqrt(1 / (N - 3)): "That is the error of one table. Both are samples: the root of 2 / (n - 3).",
@@ -42,17 +45,24 @@ def fisher(value) -> Verdict:
         return not_yet(f"For .8, .7 and n = 103 your function returns {got:.3f}. By hand: 1.099 minus .867, over .141.")
     if abs(float(array(returned(value, R2, R2, 50), shape=()))) > SAME:
         return not_yet("For two equal correlations Z should be 0.")
-    table = returned(value, np.array([R1, R2]), R2, N)
-    if np.shape(table) != (2,):
-        return correct("For .8 and .7 with 103 rows it is 1.64: not told apart.")
-    return correct("For .8 and .7 with 103 rows it is 1.64: not told apart. It takes whole columns as well.")
+    if not abs(float(array(returned(value, R2, R1, N), shape=())) + difference / error) <= SAME:
+        return not_yet("For a smaller r1 Z should be negative: leave the sign.")
+    says = "For .8 and .7 with 103 rows it is 1.64: not told apart."
+    try:
+        columns = np.shape(returned(value, np.array([R1, R2]), R2, N)) == (2,)
+    except Ended:  # math.atanh takes single numbers only, and nobody asked for more
+        columns = False
+    return correct(says + " It takes whole columns as well." * columns)
 
 
 def lead(value) -> Verdict:
     result = returned(value, A.copy(), B.copy(), T)
-    if np.size(result) != 3:
+    parts = numbers_in(result)
+    if len(parts) != 3:
         return not_yet(f"Three numbers are expected, the mean and both ends, and this is {kind(result)}.")
-    mean, low, high = (float(part) for part in np.ravel(np.asarray(result, float)))
+    if not np.isfinite(parts).all():
+        return not_yet("Not all three numbers are finite: mind what stands under the root.")
+    mean, low, high = parts.tolist()
     d = A - B
     error, half = d.std(ddof=1) / np.sqrt(len(d)), (high - low) / 2
     if abs(mean - d.mean()) > SAME:
@@ -78,10 +88,15 @@ def lead(value) -> Verdict:
                 return not_yet(says)
         return not_yet(f"The mean is right; half of the interval is {half:.3f} for our scores and should be "
                        f"{T * error:.3f}: t times the standard error of the mean difference.")  # fmt: skip
-    listed = np.ravel(np.asarray(returned(value, list(A), list(B), T), float))
-    if not np.allclose(listed, [mean, low, high]):
-        return not_yet("With lists in place of arrays it returns something else: begin with np.asarray.")
     return correct("Four seeds, a lead of .075, and an interval that reaches from below 0: not told apart.")
+
+
+def numbers_in(result) -> np.ndarray:
+    """The numbers of a tuple, list or array in one row; none if it holds anything else."""
+    try:
+        return np.ravel(np.asarray(result, float))
+    except (TypeError, ValueError):
+        return np.empty(0)
 
 
 def fewest(value) -> Verdict:
@@ -108,7 +123,7 @@ USES = {"train a model": "TSTR", "hand it out": "nearer", "audit fairness": "DPD
         "replace real rows": "C2ST"}  # fmt: skip
 WRONG = {
     "train a model": "a model for outcomes was tried in one of the five columns. Which one trains?",
-    "hand it out": "the photocopy is best in every other column. Where does it stand out?",
+    "hand it out": "in every other column the photocopy is as good as fresh rows. Where does it stand out?",
     "audit fairness": "one table treats A and B as no real customers were treated. Which column says so?",
     "test software": "the software meets only what occurs in the table. Which column counts that?",
     "replace real rows": "questions that nobody has asked yet may be about anything: which column looks at whole rows?",
@@ -146,6 +161,6 @@ CLUES = {
 
 
 def suspects(value) -> Verdict:
-    right = "Five profiles. A single score would have left three or four of them in one place."
+    right = "Five profiles. By C2ST alone the photocopy would stand beside fresh rows, in front of everybody."
     return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, {"cart": "The trees are not among these suspects.",
                                                                "fresh rows": "Fresh rows stand in the first line."})
