@@ -7,7 +7,7 @@
   `truncate` (the formulas); `bend`, `heavy` (two columns: from a line to a parabola; joint extremes); `benchmarks`
   (large mixed tables on which `bench` compares generators); `self_feeding` (tables made from tables).
 - As a matrix: `encode` (a table) > `codecs` (a column) > `dtypes` (storage).
-- `split`: train, holdout, test.
+- `split`: train, holdout, test. `database`: a schema as tables with constraints in SQLite, filled or refused.
 
 A new kind of column: its name in KINDS of `schema` and, as metrics and pictures are to take it, in NUMBERS or LEVELS;
 a rule in `infer`, a check in `validate`, a codec in `codecs` and its choice in `encode`, a branch in `conform`.
@@ -18,6 +18,7 @@ from course_lib.data.codecs import Field
 from course_lib.data.conform import conform
 from course_lib.data.customers import CANARY, simulate_customers
 from course_lib.data.customers_truth import CustomersTruth, customers_truth
+from course_lib.data.database import create_table, insert, open_database, refusals
 from course_lib.data.encode import TableEncoder
 from course_lib.data.heavy import simulate_heavy, tail_dependence
 from course_lib.data.load import load_table
@@ -37,7 +38,8 @@ from course_lib.data.truncate import (
 )
 
 __all__ = ["CANARY", "Column", "CustomersTruth", "Field", "Schema", "TableEncoder", "bend_correlation",
-           "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "customers_truth", "feed", "load_table",
-           "lost", "read_table", "shop_export", "simulate_bend", "simulate_customers", "simulate_heavy",
+           "bend_signal", "clipped_normal_mean", "clipped_shares", "conform", "create_table",
+           "customers_truth", "feed", "insert", "load_table", "lost", "open_database", "read_table",
+           "refusals", "shop_export", "simulate_bend", "simulate_customers", "simulate_heavy",
            "solve_clipped_normal", "solve_truncated_normal", "split", "tail_dependence",
            "truncated_normal_mean", "truncated_normal_quantile", "truncated_normal_sd"]
