@@ -56,6 +56,7 @@ from course_lib.evaluation.metrics.shift import domain_shift
 from course_lib.evaluation.metrics.similarity import column_shapes, pair_trends
 from course_lib.evaluation.metrics.together import c2st, pmse
 from course_lib.evaluation.metrics.usefulness import tstr, usefulness
+from course_lib.evaluation.report.card import data_card
 from course_lib.evaluation.report.report import Report
 from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import Score
@@ -63,8 +64,8 @@ from course_lib.evaluation.scores.score import Score
 __all__ = [
     "Auc", "CONTROLS", "METRICS", "Report", "Score", "amplification", "assoc_mae", "association", "auc_of",
     "augmentation", "c2st", "category_coverage", "category_coverage_floor", "cell_shares",
-    "coefficient_overlap", "column_shapes", "control_table", "corr_skill", "coverage", "coverage_floor", "dcr",
-    "dcr_share", "diversity", "domain_shift", "dpd", "equalised_odds_difference", "evaluate",
+    "coefficient_overlap", "column_shapes", "control_table", "corr_skill", "coverage", "coverage_floor", "data_card",
+    "dcr", "dcr_share", "diversity", "domain_shift", "dpd", "equalised_odds_difference", "evaluate",
     "exact_match_share", "joint_tail", "jsd", "jsd_floor", "jsd_of_shares", "ks", "ks_floor", "mean_match",
     "missing_gap", "model_gaps", "modes", "modes_met_by_chance", "nn_membership", "nndr", "null_quantile",
     "pair_trends", "placements", "pmse", "range_coverage", "representation", "subgroup_shapes", "tail_limits",

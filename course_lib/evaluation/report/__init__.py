@@ -2,6 +2,7 @@
 
 - In words: `summary`, a question and an answer for every group of scores. (The sentence of a single score is made
   with it: `scores/wording`.)
+- To travel with the table: `card`, a page of Markdown (`data_card`).
 - In pictures, from the pieces of `svg`: `strip` (a score on the scale that all share), `panel` (a column),
   `heat_map` (columns in pairs). `profile` is what they show, kept small enough to travel with the scores.
 
