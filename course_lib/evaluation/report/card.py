@@ -81,7 +81,8 @@ def measured(report, digits: int) -> str:
     against = f"{fresh:,} fresh real rows" if fresh else "the training rows: nobody kept rows aside, copies look good"
     lines = ["## What was measured", f"Against {against}. Floor: what fresh real rows score on average; edge: 95% of "
              "them are better, so a score in twenty crosses it by chance.", "",
-             "| question | score | value | 95% interval | floor | edge |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+             "| question | score | value | 95% interval | floor | edge |",
+             "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     for verdict in verdicts(report):
         s = verdict.score
         cells = ["not measured", "", "", "", ""]
