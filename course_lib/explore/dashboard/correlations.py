@@ -8,6 +8,7 @@ from course_lib.data.schema import NUMBERS
 from course_lib.evaluation import association
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount
+from course_lib.explore.stamps import Stamps
 from course_lib.explore.view import Frame
 from course_lib.plots.heatmaps import written
 from course_lib.plots.palette import DIVERGING, INK, plain, style
@@ -87,7 +88,7 @@ class Correlations:
                 paint(*maps[0], real, signed=False)
                 bar = fig.colorbar(maps[0][0], cax=fig.add_axes(boxes[3]), ticks=[-1, -0.5, 0, 0.5, 1])
                 bar.outline.set_visible(False)
-            moving = [artist for mesh, texts in maps[1:] for artist in (mesh, *texts.values())]
+            moving = [artist for one in maps[1:] for artist in one]
             self._canvases[measure] = BlitCanvas(fig, moving), maps
         return self._canvases[measure]
 
@@ -110,7 +111,7 @@ def places(columns: int) -> list[tuple]:
 
 
 def blank(ax, names, title: str, *, names_left: bool) -> tuple:
-    """A map without values: (mesh, {(row, column): text}). Of many columns only the lower half is written on."""
+    """A map without values: (mesh, words). Of many columns only the lower half is written on."""
     n = len(names)
     mesh = ax.pcolormesh(np.zeros((n, n)), vmin=-1, vmax=1, cmap=DIVERGING, edgecolors="white", linewidth=0.6)
     ax.set(title=title, xlim=(0, n), ylim=(n, 0), aspect="equal")
@@ -123,20 +124,20 @@ def blank(ax, names, title: str, *, names_left: bool) -> tuple:
     for side in ax.spines.values():
         side.set_visible(False)
     cell = 72 * ax.get_position().width * ax.figure.get_size_inches()[0] / n  # points
-    look = {"ha": "center", "va": "center", "size": min(8.5, cell / 3.1)}
-    texts = {(i, j): ax.text(j + 0.5, i + 0.5, "", **look) for i in range(n) for j in range(n)
-             if n <= WIDE or j < i}
-    return mesh, texts
+    size = min(8.5, cell / 3.1)
+    rows, columns = np.indices((n, n)).reshape(2, -1) if n <= WIDE else np.tril_indices(n, -1)
+    words = Stamps(np.column_stack([columns + 0.5, rows + 0.5]), ax.transData, size=size, ha="center", drop=0.36 * size)
+    ax.add_artist(words)
+    return mesh, words
 
 
-def paint(mesh, texts: dict, values: pd.DataFrame, signed: bool) -> None:
+def paint(mesh, words: Stamps, values: pd.DataFrame, signed: bool) -> None:
     """Colours and written values of one map; a pair without a value is left white."""
     numbers = np.ma.masked_invalid(values.to_numpy(dtype=float))
     mesh.set_array(numbers)
-    words = written(values, signed)
-    for (i, j), text in texts.items():
-        text.set_text(words[i, j])
-        text.set_color("white" if abs(numbers.filled(0.0)[i, j]) > DARK else INK)
+    at = tuple((words.places[:, ::-1] - 0.5).astype(int).T)
+    words.words = written(values, signed)[at].tolist()
+    words.colours = np.where(np.abs(numbers.filled(0.0)[at]) > DARK, "white", INK).tolist()
 
 
 def pairs_of(values: pd.DataFrame) -> np.ndarray:

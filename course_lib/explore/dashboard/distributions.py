@@ -7,6 +7,7 @@ the real range; JSD is the report's, over quantile bins of the real column.
 import math
 
 import numpy as np
+import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
@@ -16,12 +17,13 @@ from course_lib.evaluation.metrics.columns import cell_shares, jsd_floor, jsd_of
 from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount, moments, spelled
+from course_lib.explore.stamps import Stamps
 from course_lib.explore.view import Frame
 from course_lib.plots.canvas import bar_handles
 from course_lib.plots.columns import as_numbers, finish, shares
 from course_lib.plots.columns import percent as tick
 from course_lib.plots.pairs import number_ticks
-from course_lib.plots.palette import GRID, HALO, INK, REAL, REAL_FILL, SYNTHETIC, plain, style
+from course_lib.plots.palette import GRID, HALO, REAL, REAL_FILL, SYNTHETIC, plain, style
 
 BINS = 20
 PER_PAGE = 12
@@ -113,9 +115,11 @@ class Panel:
 
     def __init__(self, ax, real, column):
         self.ax, self.column, self.real = ax, column, real
+        self.fixed = None  # the real half of `row`
         self.score = float("nan"), float("nan")
         ax.set_title(plain(column.name, 28) + (f" ({plain(column.unit, 15)})" if column.unit else ""), pad=17)
-        self.words = ax.text(0, 1.03, "", transform=ax.transAxes, size=8, va="bottom", color=INK)
+        self.words = Stamps((0, 1.03), ax.transAxes, size=8, drop=-2)
+        ax.add_artist(self.words)
 
     def tell(self, synthetic) -> str:
         """The line; also sets `score`."""
@@ -129,8 +133,10 @@ class Panel:
 
     def row(self, synthetic) -> tuple:
         """The column's line in the table of numbers: what, real, synthetic, missing in both."""
-        gaps = [percent(float(values.isna().mean())) for values in (self.real, synthetic)]
-        return (self.column.name, *(self.about(v) for v in (self.real, synthetic)), " | ".join(gaps),
+        if self.fixed is None:
+            self.fixed = self.about(self.real), percent(float(self.real.isna().mean()))
+        about, gaps = self.fixed
+        return (self.column.name, about, self.about(synthetic), f"{gaps} | {percent(float(synthetic.isna().mean()))}",
                 *(("–", "–") if np.isnan(self.score[0]) else map(show, self.score)))
 
 
@@ -169,7 +175,7 @@ class NumberPanel(Panel):
 
         def act():
             self.outline.set_data(heights, self.edges)
-            self.words.set_text(text)
+            self.words.words = [text]
 
         return act
 
@@ -179,9 +185,9 @@ class LevelPanel(Panel):
 
     def __init__(self, ax, real, column):
         super().__init__(ax, real, column)
-        counts = real.dropna().astype(str).value_counts(normalize=True)
-        order = [str(level) for level in column.levels or ()] if column.kind == "ordinal" else list(counts.index)
-        self.levels = order if len(order) <= MOST_LEVELS + 1 else list(counts.index[:MOST_LEVELS])
+        counts = shares_of_levels(real)
+        order = [str(level) for level in column.levels or ()] if column.kind == "ordinal" else list(counts)
+        self.levels = order if len(order) <= MOST_LEVELS + 1 else list(counts)[:MOST_LEVELS]
         heights = self.heights(real)
         at = np.arange(len(heights))
         ax.barh(at, heights, height=0.8, facecolor=REAL_FILL, edgecolor=REAL, linewidth=0.9)
@@ -201,13 +207,13 @@ class LevelPanel(Panel):
 
     def heights(self, values) -> np.ndarray:
         """Shares of the shown levels, and of all others."""
-        counts = values.dropna().astype(str).value_counts(normalize=True)
-        found = [float(counts.get(level, 0.0)) for level in self.levels]
-        return np.array([*found, max(0.0, float(counts.sum()) - sum(found)) if len(counts) else 0.0]).round(12)
+        counts = shares_of_levels(values)
+        found = [counts.get(level, 0.0) for level in self.levels]
+        return np.array([*found, max(0.0, sum(counts.values()) - sum(found))]).round(12)
 
     def about(self, values) -> str:
-        counts = values.dropna().astype(str).value_counts(normalize=True)
-        return f"mostly {plain(counts.index[0], 14)}, {percent(float(counts.iloc[0]))}" if len(counts) else "no value"
+        counts = shares_of_levels(values)
+        return next((f"mostly {plain(level, 14)}, {percent(share)}" for level, share in counts.items()), "no value")
 
     def move_to(self, synthetic):
         heights, text = self.heights(synthetic[self.column.name]), self.tell(synthetic[self.column.name])
@@ -215,9 +221,17 @@ class LevelPanel(Panel):
         def act():
             for bar, width in zip(self.bars, heights):
                 bar.set_width(width)  # cut at the panel's edge; the numbers stand in the table
-            self.words.set_text(text)
+            self.words.words = [text]
 
         return act
+
+
+def shares_of_levels(values) -> dict[str, float]:
+    """Each level as text and its share of the rows that are not missing, the most frequent first."""
+    codes, found = pd.factorize(values)
+    counts = np.bincount(codes[codes >= 0], minlength=len(found))
+    order = np.argsort(-counts, kind="stable")
+    return {str(found[i]): float(counts[i] / counts.sum()) for i in order}
 
 
 def edges_of(values, kind: str) -> np.ndarray:
