@@ -3,7 +3,8 @@
 Closed forms, numpy alone: `schedules` (alpha-bar), `gaussian_steps` (numbers), `multinomial_steps` (categories),
 `flow_path` (straight roads, flow matching), `exact_denoiser` (the best denoiser of a Gaussian and of a table).
 With torch: `model` (the generator), and its three processes `masked`, `gaussian` and `flow`; the last two share
-`row_process`, `rows` (the encoding) and `network`.
+`row_process`, `rows` (the encoding) and `network`. In one screen, to be read: `small` (DDPM), `digits` (text to
+image, with guidance).
 """
 
 from course_lib.generators.neural.diffusion.exact_denoiser import closeness, empirical_denoiser, gaussian_denoiser
