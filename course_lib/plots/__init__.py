@@ -3,8 +3,8 @@
 Two tables: `columns` (each column), `pairs` (scatter, ecdf; `clouds` for many tables), `heatmaps` (associations).
 One table: `histograms`. Numbers: `bars`, `strips` (many draws), `curves` and `sweeps` (a formula and what was found),
 `landscapes` (heights over two settings), `scores` (with floor and interval), `training` (a loss), `quality` and
-`costs` (of generators, for `bench`), `calibration` (of predictions). No table: `pictures` (grey pixels). Shared: `canvas` (sizes, legends), `palette`
-(style, type); the colours stand in `course_lib/colours.py`.
+`costs` (of generators, for `bench`), `calibration` (of predictions). No table: `pictures` (grey pixels). Shared:
+`canvas` (sizes, legends), `palette` (style, type); the colours stand in `course_lib/colours.py`.
 """
 
 from course_lib.plots.bars import bars

@@ -1,7 +1,7 @@
 """The object a lesson talks to: `course = start("01")`. Each method is one line of a notebook."""
 
 from course_lib.errors import CourseError
-from course_lib.teaching import banks, glossary, helping, judging, predictions, questions
+from course_lib.teaching import banks, calibration, glossary, helping, judging, predictions, questions
 from course_lib.teaching.checks import CORRECT, NOT_ATTEMPTED, Verdict
 from course_lib.teaching.figures import figure_bundle
 from course_lib.teaching.library_source import source_of
@@ -35,6 +35,17 @@ class Lesson:
     def verdict(self, name: str, value) -> Verdict:
         """The verdict of a check, without printing or recording."""
         return judging.judge(self._entry("checks", name), value)
+
+    def calibration(self):
+        """How sure you were and how often right, over every prediction of the course; one sentence if there is none."""
+        if not (records := calibration.records_of(self._progress)):
+            say(calibration.NOTHING)
+            return
+        from course_lib import plots
+
+        counted = calibration.calibrated(records)
+        alt = f"Dots with intervals: how often predictions were right, by how sure they were. {counted.sentence}"
+        self.show(plots.calibration(records, title="your predictions"), alt=alt, summary=counted.sentence)
 
     def check(self, name: str, value=None):
         """Say how an exercise stands: not attempted, not yet, or correct."""
