@@ -31,8 +31,7 @@ def stamped(words, at=(0.2, 0.5), colour="black", **more):
 def test_a_word_looks_as_matplotlib_draws_it(word):
     own = drawn(lambda fig: fig.text(0.2, 0.5, word, size=8, color="black", parse_math=False))
     assert own.min() < 100, "something is drawn"
-    assert np.abs(stamped(word) - own).mean() < 0.002 * 255
-    assert np.abs(stamped("") - own).mean() > 0.004 * 255, "the limit tells a word from none"
+    assert np.abs(stamped(word) - own).mean() < 0.1 * np.abs(stamped("") - own).mean()
 
 
 def test_words_are_a_space_apart():
@@ -43,8 +42,9 @@ def test_words_are_a_space_apart():
 
 def test_centre_colour_and_drop():
     picture = stamped("+.11", at=(0.5, 0.5), ha="center", drop=0.36 * 8, colour="#FF0000")
-    rows, columns = np.nonzero((picture[:, :, 1] < 128))
-    assert abs(columns.mean() - 180) < 3 and abs(rows.mean() - 90) < 3
+    rows, columns = np.nonzero(picture[:, :, 1] < 128)
+    assert abs(np.median([columns.min(), columns.max()]) - 180) <= 2
+    assert abs(np.median([rows.min(), rows.max()]) - 90) <= 2
     assert picture[..., 0].min() == 255, "red stays red where it is blended with white"
 
 
