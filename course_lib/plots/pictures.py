@@ -14,8 +14,8 @@ GAP = 1  # pixels of paper between two pictures
 def pictures(cells: Mapping, *, side: int = 8, ink: float = 16):
     """Strips of square pictures; `cells` maps row title -> column title -> pictures, (k, side * side), 0 .. ink.
 
-    Every row has the same columns. Dark is ink, on one scale for all. Returns a matplotlib Figure. Raises CourseError
-    without pictures, or for pictures of another size.
+    Every row has the same columns; a column's title may have several lines. Dark is ink, on one scale for all.
+    Returns a matplotlib Figure. Raises CourseError without pictures, or for pictures of another size.
     """
     if not cells or not all(cells.values()):
         raise CourseError("pictures() got no pictures: give a dictionary of row title and {column title: pictures}.")
@@ -25,7 +25,7 @@ def pictures(cells: Mapping, *, side: int = 8, ink: float = 16):
     width = min(MAX_WIDTH, 0.7 + len(columns) * 2.1)
     height = (width - 0.7) / len(columns) * shape[0] / shape[1]
     with style():
-        fig = figure(width, 0.3 + len(strips) * (height + 0.1))
+        fig = figure(width, 0.25 + 0.15 * max(str(c).count("\n") + 1 for c in columns) + len(strips) * (height + 0.1))
         axes = fig.subplots(len(strips), len(columns), squeeze=False)
         for i, (row, of) in enumerate(strips.items()):
             for j, (column, strip_) in enumerate(zip(columns, of)):
@@ -33,7 +33,7 @@ def pictures(cells: Mapping, *, side: int = 8, ink: float = 16):
                 axes[i, j].set(xticks=[], yticks=[])
                 axes[i, j].spines[:].set_visible(False)
                 if i == 0:
-                    axes[i, j].set_title(plain(column, 30))
+                    axes[i, j].set_title("\n".join(plain(line, 24) for line in str(column).splitlines()))
             axes[i, 0].set_ylabel(plain(row, 16), rotation=0, ha="right", va="center", fontweight="bold")
     return fig
 
