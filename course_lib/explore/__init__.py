@@ -2,9 +2,9 @@
 
 One file an explorer: `photocopier` (lesson 01), `truncation` (02), `judging` (03), `vae_style` (04),
 `gan_style` (05), `copula` (06), `cart` (07), `linear_vae` (08), `vae` (09), `dirac` and `ring` (10), `heads`
-(11), `smoothing` (12), `contest` (13), `attacks` (14). Each has a frozen state, a View and `explore_NAME(...)`, which
-returns an Explorer; `truncation` is the one to copy from. A new one is exported here and timed in
-`tests/benchmarks/slider_latency.py`.
+(11), `smoothing` (12), `contest` (13), `attacks` (14), `privacy` (15), `self_feeding` (16). Each has a frozen
+state, a View and `explore_NAME(...)`, which returns an Explorer; `truncation` is the one to copy from. A new one is
+exported here and timed in `tests/benchmarks/slider_latency.py`.
 A time axis needs no kernel: `scrubber` stores the frames of a View in the page (`denoising`, lesson 12).
 
 The machinery, from the pure part up: `controls` (admissible values, the state line), `blit` (frames of one figure),
@@ -23,7 +23,9 @@ from course_lib.explore.gan_style import explore_gan_style
 from course_lib.explore.judging import explore_judging
 from course_lib.explore.linear_vae import explore_linear_vae
 from course_lib.explore.photocopier import explore_photocopier
+from course_lib.explore.privacy import explore_privacy
 from course_lib.explore.scrubber import Scrubber
+from course_lib.explore.self_feeding import explore_self_feeding
 from course_lib.explore.smoothing import explore_smoothing
 from course_lib.explore.truncation import explore_truncation
 from course_lib.explore.vae import explore_vae
@@ -31,8 +33,9 @@ from course_lib.explore.vae_style import explore_vae_style
 
 __all__ = ["DenoisingView", "Explorer", "Scrubber", "explore_attacks", "explore_cart", "explore_contest",
            "explore_copula", "explore_dirac", "explore_gan_style", "explore_heads", "explore_judging",
-           "explore_linear_vae", "explore_photocopier", "explore_ring", "explore_smoothing", "explore_truncation",
-           "explore_vae", "explore_vae_style"]
+           "explore_linear_vae", "explore_photocopier", "explore_privacy", "explore_ring",
+           "explore_self_feeding", "explore_smoothing", "explore_truncation", "explore_vae",
+           "explore_vae_style"]
 
 
 def explore_ring():

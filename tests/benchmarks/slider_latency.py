@@ -19,10 +19,11 @@ import numpy as np
 SETUP = """
 from course_lib.data import simulate_customers
 from course_lib.generators import VAEGrid, make
+from course_lib.study.private_runs import private_rows, private_runs
 from course_lib.explore import (
     explore_attacks, explore_cart, explore_contest, explore_copula, explore_dirac, explore_gan_style, explore_heads,
-    explore_judging, explore_linear_vae, explore_photocopier, explore_ring, explore_smoothing, explore_truncation,
-    explore_vae, explore_vae_style,
+    explore_judging, explore_linear_vae, explore_photocopier, explore_privacy, explore_ring,
+    explore_self_feeding, explore_smoothing, explore_truncation, explore_vae, explore_vae_style,
 )
 train, fresh = simulate_customers(1000, seed=0), simulate_customers(1000, seed=1)
 model = make("vae_style").fit(train, seed=0)
@@ -42,6 +43,8 @@ EXPLORERS = {
     "smoothing (12)": "explore_smoothing(two[:50], two[50:100], two[100:])",
     "contest (13)": "explore_contest({'x': table, 'y': -table}, {'x': 'higher', 'y': 'lower'})",
     "attacks (14)": "explore_attacks(simulate_customers(2000, seed=0), rows=(25, 50), sizes=(3, 12), steps=200)",
+    "privacy (15)": "explore_privacy(private_runs(), private_rows())",
+    "self_feeding (16)": "explore_self_feeding()",
     "dirac (10)": "explore_dirac()",
     "ring (10)": "explore_ring()",
     "heads (11)": "explore_heads(train[['purchase', 'segment', 'channel']], runs=(0,), steps=30)",
