@@ -86,7 +86,7 @@ class PrivacyView(View):
 
     def readout(self, state, n: dict) -> str:
         counts = "" if np.isnan(n["counts"]) else f", these counts {n['counts']:.1%}"
-        return (f"skill {n['skill']:.2f} ({n['lowest']:.2f} to {n['highest']:.2f} over "
+        return (f"ε {state.epsilon:g}: skill {n['skill']:.2f} ({n['lowest']:.2f} to {n['highest']:.2f} over "
                 f"{len(self.skills(state))} seeds; fresh rows {n['fresh']:.2f}, columns shuffled independently "
                 f"{n['shuffled']:.2f}) · right guesses: ε permits {percent(n['right'])}{counts}, a coin 50%")
 

@@ -32,7 +32,8 @@ import pandas as pd
 from course_lib import data, dp, evaluation, explore, plots
 from course_lib.generators import make
 from course_lib.study.private_runs import private_rows, private_runs
-from course_lib.teaching import line_up, pate, start
+from course_lib.teaching import line_up, noisy_line, pate, start
+from course_lib.teaching.contest import six_scores
 
 course = start("15")
 
@@ -101,8 +102,7 @@ course.check("permits", permits)
 print("The most that epsilon permits; a coin is right in 50%:")
 for epsilon in (0.1, 1, 3, 10):
     print(f"epsilon {epsilon:4}: {dp.balanced_accuracy_bound(epsilon):.3%}")
-count, budget = dp.gdp_auc(1 / dp.gaussian_sigma(1, 1e-5)), dp.auc_bound(1, 1e-5)
-print(f"The Gaussian count at epsilon 1: AUC {count:.3f} at most, where its budget permits {budget:.3f}.")
+print(f"AUC at epsilon 1: the budget permits {dp.auc_bound(1, 1e-5):.3f}, the Gaussian count {dp.gdp_auc(1 / dp.gaussian_sigma(1, 1e-5)):.3f}.")
 
 # %% tags=["hook"]
 course.reveal("permitted")
@@ -138,45 +138,32 @@ course.check("cost", cost)
 # The formula is short and not the tightest. A hundred answers with ten times the noise cost exactly what one answer costs, here $\varepsilon = 1$. Four [[accountant|accountants]] on that bill:
 
 # %% tags=["loop"]
-sigma, hundred = 10 * dp.gaussian_sigma(1, 1e-5), np.ones(100)
+sigma = 10 * dp.gaussian_sigma(1, 1e-5)
 ledger = [dp.Gaussian(sigma, times=100)]
-bills = {"adding epsilons": 100 * dp.gaussian_epsilon(sigma, 1e-7), "zCDP": dp.zcdp_epsilon(sum(hundred * dp.zcdp_of_sigma(sigma)), 1e-5),
+bills = {"adding epsilons": 100 * dp.gaussian_epsilon(sigma, 1e-7), "zCDP": dp.zcdp_epsilon(100 * dp.zcdp_of_sigma(sigma), 1e-5),
          "Rényi DP": dp.epsilon_spent(ledger, 1e-5), "PLD": dp.epsilon_spent(ledger, 1e-5, "pld")}  # fmt: skip
-course.show(plots.bars(bills, floor=1, floor_label="exact", xlabel="ε on the bill, δ = 1e-5", fmt="{:.2f}"),
-    alt="Four bars: adding epsilons more than ten times as long as the dashed line, the others near it.",
-    summary="; ".join(f"{way} {bill:.4f}" for way, bill in bills.items()))  # fmt: skip
+print(" · ".join(f"{way} {bill:.4f}" for way, bill in bills.items()))
 course.source(dp.zcdp_epsilon)
 
 # %% [markdown] tags=["loop"]
-# **What it means.** The same noise, and four bills: the accountant is part of the promise. Looser is honest, only dearer. **What it does not mean.** That the lowest bill is right. Below 1 a bill would be wrong.
+# **What it means.** The same noise, and four bills: the accountant is part of the promise. Each follows more of what an answer can tell; PLD, privacy loss distributions, follows all of it. Looser is honest, only dearer. **What it does not mean.** That the lowest bill is right. Below 1 a bill would be wrong.
 #
 # A gradient is an answer as well. [[DP-SGD]] trains on noisy ones. Here purchases (in 100 dollars) on incomes (in 100,000), and each customer's own gradient, before the first step:
 
 # %% tags=["loop"]
 X, y = np.c_[np.ones(n), customers["income"] / 1e5], customers["purchase"].to_numpy() / 100
-lengths = np.linalg.norm((X @ [0, 0] - y)[:, None] * X, axis=1)
+lengths = np.linalg.norm(noisy_line.gradients(X, y, w=[0, 0]), axis=1)
 course.show(plots.histograms({"each customer's gradient": lengths}, bins=40, mark=0.5, mark_label="C", xlabel="length"),
     alt="A histogram with its peak left of a dashed line C at one half and a long tail to 4.",
     summary=f"Median {np.median(lengths):.2f}, largest {lengths.max():.1f}; longer than C = 0.5: {np.mean(lengths > 0.5):.0%}.")
-
-
-def dp_sgd(steps, q, clip, sigma, rng):
-    w = np.zeros(2)
-    for _ in range(steps):
-        drawn = rng.random(n) < q  # 1 batch: each row with probability q
-        g = (X[drawn] @ w - y[drawn])[:, None] * X[drawn]
-        g *= np.minimum(1, clip / np.linalg.norm(g, axis=1))[:, None]  # 2 clip
-        noisy = g.sum(axis=0) + sigma * clip * rng.standard_normal(2)  # 3 noise
-        w = w - 0.5 * noisy / (q * n)  # 4 the expected size, 5 a step
-    return w
-
+course.source(noisy_line.dp_sgd)
 
 # %% tags=["loop"]
 q, sigma = 0.05, dp.noise_multiplier(1, 1e-5, q=0.05, steps=200, method="rdp")
 for steps in (1, 20, 200):
     sampled, all_rows = (dp.epsilon_spent([dp.SampledGaussian(rate, sigma, steps)], 1e-5) for rate in (q, 1.0))
     print(f"{steps:3} steps cost {sampled:.2f}; with all rows in every step {all_rows:.2f}")
-slopes = [dp_sgd(200, q, 0.5, sigma, np.random.default_rng(seed))[1] for seed in range(5)]
+slopes = [noisy_line.dp_sgd(X, y, steps=200, q=q, clip=0.5, sigma=sigma, seed=seed)[1] for seed in range(5)]
 print(f"slope: least squares {np.linalg.lstsq(X, y)[0][1]:.2f}, five private ones {min(slopes):.2f} to {max(slopes):.2f}")
 
 # %% [markdown] tags=["loop"]
@@ -205,8 +192,7 @@ pd.DataFrame(model.ledger_)[["what", "kind", "times", "sigma", "epsilon"]].round
 
 # %% tags=["loop"]
 runs = private_runs()
-one = runs[(runs["rows"] == 10_000) & runs["epsilon"].isin([0, 1])]
-one.groupby("generator", sort=False)[["trends", "skill"]].agg(["min", "max"]).round(2) + 0.0
+runs.query("rows == 10_000 and epsilon in (0, 1)").groupby("generator", sort=False)[["trends", "skill"]].agg(["min", "max"]).round(2) + 0.0
 
 # %% [markdown] tags=["loop"]
 # **What it means.** Of the correlations about four fifths are left, with a guarantee. Trends flatter: no dependence at all scores .93. **What it does not mean.** That $\varepsilon = 1$ is right for your table: with 1,000 rows the same noise falls on a tenth of the counts. And on real data each of the five seeds would be paid for.
@@ -219,8 +205,7 @@ one.groupby("generator", sort=False)[["trends", "skill"]].agg(["min", "max"]).ro
 explorer = explore.explore_privacy(runs, private_rows())
 course.show(explorer.small_multiples(),
     alt="Three rows. From top to bottom the crosses gather where the dots are, skill rises towards fresh rows, and the attacker's full line moves from the diagonal to the corner.",
-    summary="; ".join(f"ε {s.epsilon:g}: skill {(found := explorer.view.numbers(s))['skill']:.2f} where fresh rows have {found['fresh']:.2f}, right guesses at most {found['right']:.1%}"
-                      for s in explorer.view.presets.values()))  # fmt: skip
+    summary="; ".join(explorer.view.readout(state, explorer.view.numbers(state)) for state in explorer.view.presets.values()))
 
 # %% [markdown] tags=["explore"]
 # **Task:** `private_marginals`, 1,000 rows. What is the smallest $\varepsilon$ with which the mean skill reaches half of that of fresh rows? How many right guesses does it permit? Then 10,000 rows.
@@ -280,16 +265,14 @@ course.show(plots.bars({name: a.epsilon for name, a in audits.items()}, floor=1,
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
-# Suspects: `private_marginals` at $\varepsilon$ 0.1 and at 10, the copula, a photocopy. `nearer`: share of rows nearer to a training row than to a holdout row.
+# Suspects: `private_marginals` at $\varepsilon$ 0.1 and at 10, the copula, a photocopy. The scores are those of lesson 13.
 
 # %% tags=["lineup"]
 suspects = {"epsilon 0.1": ("private_marginals", {"epsilon": 0.1}), "epsilon 10": ("private_marginals", {"epsilon": 10}),
             "copula": ("copula", {}), "photocopy": ("photocopy", {})}  # fmt: skip
 train, holdout, test = data.split(customers, seed=0)
 tables = {"fresh rows": test[:1000]} | line_up(train, suspects, card, seed=5)
-pd.DataFrame({name: {"KS income": evaluation.ks(holdout["income"], t["income"]), "skill": evaluation.corr_skill(holdout, t, card),
-                     "C2ST": evaluation.c2st(holdout, t, card, seed=0).auc, "nearer": evaluation.dcr_share(train, t, holdout, card)}
-              for name, t in tables.items()}).T.round(2) + 0.0  # fmt: skip
+pd.DataFrame({name: six_scores(card, "outcome")(train, holdout, t) for name, t in tables.items()}).T.iloc[:, 1:].round(2) + 0.0
 
 # %% name="suspects" tags=["lineup"]
 ### BEGIN SOLUTION
@@ -320,15 +303,13 @@ print(f"other half  : skill {evaluation.corr_skill(rest, part, my_card):5.2f}")
 # ## Where it fails
 # **A misconception.** "$\varepsilon$ protects a person." It protects a row. Who has five rows has $5\varepsilon$: at $\varepsilon = 1$ an attacker may be right in 99.3% instead of 73.1%. And what holds of the population is learned with or without you: that smokers fall ill, and so perhaps you.
 #
-# **A limit, and a band.** Every count gets the same noise, so small groups lose most (Ganev and others 2022). Share of two levels in five private tables over that in their 1,000 training rows, $\varepsilon = 1$:
+# **A limit, and a band.** Every count gets the same noise, so small groups lose most (Ganev and others 2022). The share of two levels in a private table over that in its 1,000 training rows, $\varepsilon = 1$, five seeds:
 
 # %% tags=["fails"]
-kept = {"web": [], "letter": []}
-for seed in range(5):
-    small = data.simulate_customers(1000, seed=seed)
-    made = make("private_marginals", epsilon=1).fit(small, card, seed=seed).sample(1000, seed=seed)
-    for level in kept:
-        kept[level].append((made["channel"] == level).mean() / (small["channel"] == level).mean())
+small = [data.simulate_customers(1000, seed=seed) for seed in range(5)]
+made = [make("private_marginals", epsilon=1).fit(t, card, seed=seed).sample(1000, seed=seed) for seed, t in enumerate(small)]
+kept = {level: [(b["channel"] == level).mean() / (a["channel"] == level).mean() for a, b in zip(small, made)]
+        for level in ("web", "letter")}  # fmt: skip
 course.show(plots.strips(kept, floor=1, floor_label="kept", xlabel="synthetic share / real share", fmt="{:.2f}"),
     alt="Two rows of five marks. The first row lies close to a dashed line at 1, the second is scattered widely.",
     summary="; ".join(f"{level} {min(v):.1f} to {max(v):.1f}" for level, v in kept.items()))
