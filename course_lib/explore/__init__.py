@@ -63,7 +63,7 @@ def explore_heads(train, schema=None, column="channel", *, runs=(0, 1, 2), **set
 def explore_attacks(pool, column="income", **settings):
     """Number of training rows and size of a canary; three attackers of the article's VAE.
 
-    An Explorer. pool: a complete table of real rows, 5,800 or more. Trains 150 networks, about twenty seconds.
+    An Explorer. pool: a complete table of real rows, 5,800 or more. Trains 96 networks, about fifteen seconds.
     settings: rows, sizes, runs, steps and seed of `AttacksView`. Raises CourseError for a column that is no number, a
     pool that is too small, and fewer than 4 runs.
     """

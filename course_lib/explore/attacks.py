@@ -30,8 +30,8 @@ from course_lib.generators.neural.vae.side_by_side import fit_side_by_side
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, SYNTHETIC, plain, short_number
 from course_lib.randomness import generator
 
-ROWS = (25, 50, 100, 200, 400)
-SIZES = (1.0, 3.0, 6.0, 12.0)  # of the canary, in sd of its column above the mean
+ROWS = (50, 100, 200, 400)
+SIZES = (3.0, 6.0, 12.0)  # of the canary, in sd of its column above the mean
 RUNS, STEPS, MADE = 6, 1000, 1000  # models of a kind, steps of the optimiser, synthetic rows
 
 
@@ -108,7 +108,7 @@ class AttacksView(View):
                          Slider("size", "canary", tuple(float(s) for s in sizes), lambda s: f"{s:g} sd"))
         self.measured = {n: measure(pool, n, self.controls[1].values, column, runs, steps, seed) for n in rows}
         middle, big, small = rows[min(1, len(rows) - 1)], self.controls[1].values[-1], self.controls[1].values[0]
-        self.default = AttacksState(middle, big)
+        self.default = AttacksState(rows[0], big)
         self.presets = {"few rows": AttacksState(rows[0], big), "a small canary": AttacksState(middle, small),
                         "many rows": AttacksState(rows[-1], big)}
         self.edge = null_quantile(runs, runs)

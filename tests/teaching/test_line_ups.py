@@ -27,6 +27,7 @@ STRANGERS = {
     "11": ("vae", "The suspects are"),
     "12": ("photocopy", "short names"),
     "13": ("cart", "not among these suspects"),
+    "14": ("cart", "not among these suspects"),
     "15": ("private_vae", "not among these suspects"),
 }
 
