@@ -55,8 +55,8 @@ class ContestView(View):
         self.controls = (Choice("metric", "metric", metrics, lambda metric: f"{metric} ({better[metric]} is better)"),
                          Slider("seeds", "seeds", tuple(range(1, self.runs + 1))))  # fmt: skip
         self.default = ContestState(metrics[0])
-        self.presets = {f"{metric}, {k} seed{'s' * (k > 1)}": ContestState(metric, k)
-                        for metric, k in ((metrics[0], 1), (metrics[0], self.runs), (metrics[-1], self.runs))}
+        self.presets = {"one seed": ContestState(metrics[0]), "all seeds": ContestState(metrics[0], self.runs),
+                        "another metric": ContestState(metrics[-1], self.runs)}  # fmt: skip
 
     def counted(self, state) -> pd.DataFrame:
         """The scores that count, (seeds, generators and fresh rows)."""
@@ -115,7 +115,7 @@ class ContestView(View):
         right.set(xlim=(-0.6, 0.6), ylim=(-0.5, 0.5), title="lead over the second")
         right.set_yticks([])
         right.set_xticks([0], ["0"])
-        right.axvline(0, color=FLOOR, linestyle="--", linewidth=1.3)
+        right.axvline(0, ymax=0.74, color=FLOOR, linestyle="--", linewidth=1.3)
         bar = right.plot([], [], color=INK, linewidth=3, solid_capstyle="butt")[0]
         seeds = right.plot([], [], "x", color=SYNTHETIC, markersize=5, mew=1.2, linestyle="none")[0]
         dot = right.plot([], [], "o", color=INK, markersize=6)[0]
