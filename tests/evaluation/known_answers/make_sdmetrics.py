@@ -1,10 +1,11 @@
-"""What SDMetrics says to small tables, stored in sdmetrics.json: the tests compare our shapes and trends with it.
+"""What SDMetrics says to small tables, stored in sdmetrics.json: the tests compare our metrics with it.
 
     python -m course_lib bench --peers SDV-copula --rows 50 --seeds 0     makes .venv-peers, where SDMetrics lives
     .venv-peers/bin/python tests/evaluation/known_answers/make_sdmetrics.py
 
 Asked are its metrics, column by column and pair by pair, not its report: that one (0.32) leaves weakly associated
 pairs out of the mean and cuts each of two tables at widths of its own range. A missing level is given as a word.
+Distances of rows are asked of one column only: its scale of several columns (the range) is not ours (the deviation).
 Imports nothing of the course: SDMetrics needs pandas 2.
 """
 
@@ -16,7 +17,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sdmetrics.column_pairs import ContingencySimilarity, CorrelationSimilarity
-from sdmetrics.single_column import KSComplement, TVComplement
+from sdmetrics.single_column import (
+    CategoryCoverage,
+    KSComplement,
+    MissingValueSimilarity,
+    RangeCoverage,
+    TVComplement,
+)
+from sdmetrics.single_table import DCROverfittingProtection, EqualizedOddsImprovement
 
 PLACE = Path(__file__).with_name("sdmetrics.json")
 
@@ -48,8 +56,44 @@ def main():
         shapes, trends = scored(asked(real), asked(synthetic))
         cases.append({"name": name, "shapes": shapes, "trends": trends, "dates": [c for c in columns if c == "day"],
                       "real": columns_of(real), "synthetic": columns_of(synthetic)})
-    PLACE.write_text(json.dumps({"made_with": f"sdmetrics {version('sdmetrics')}", "cases": cases}) + "\n",
-                     encoding="utf-8")
+    found = {"made_with": f"sdmetrics {version('sdmetrics')}", "cases": cases, "columns": of_columns(),
+             "nearer": nearer(), "odds": odds()}
+    PLACE.write_text(json.dumps(found) + "\n", encoding="utf-8")
+
+
+def of_columns():
+    """Coverage and gaps of single columns; the last is made narrower, and lacks a level."""
+    rng = np.random.default_rng(9)
+    real, synthetic = table(rng, 70, 0.0, True), table(rng, 60, -0.6, True)
+    synthetic = synthetic[synthetic["kind"] != "q"]
+    return {"real": columns_of(real), "synthetic": columns_of(synthetic),
+            "range": {name: RangeCoverage.compute(real[name], synthetic[name]) for name in ("x", "y", "count")},
+            "category": {name: CategoryCoverage.compute(real[name], synthetic[name]) for name in ("kind", "yes")},
+            "missing": {name: MissingValueSimilarity.compute(real[name], synthetic[name]) for name in ("x", "kind")}}
+
+
+def nearer():
+    """The share of synthetic rows nearer to training than to holdout, of one number column without ties."""
+    rng = np.random.default_rng(10)
+    train, holdout = rng.normal(size=50), rng.normal(size=50)
+    synthetic = np.r_[train[:20] + rng.normal(0, 0.01, 20), rng.normal(size=40)]
+    tables = [pd.DataFrame({"x": v}) for v in (train, synthetic, holdout)]
+    said = DCROverfittingProtection.compute_breakdown(
+        *tables, metadata={"columns": {"x": {"sdtype": "numerical"}}}, table_name=None)
+    return {"train": train.tolist(), "synthetic": synthetic.tolist(), "holdout": holdout.tolist(),
+            "share": said["synthetic_data_percentages"]["closer_to_training"]}
+
+
+def odds():
+    """1 - equalised odds difference of given answers, without the model that SDMetrics would train first."""
+    rng = np.random.default_rng(11)
+    cases = []
+    for _ in range(4):
+        truth, said, group = (rng.random(80) < p for p in (0.4, 0.5, 0.3))
+        counts = EqualizedOddsImprovement._compute_prediction_counts(said, truth, group)
+        cases.append({"truth": truth.tolist(), "said": said.tolist(), "group": group.tolist(),
+                      "score": EqualizedOddsImprovement._compute_equalized_odds_score(counts)})
+    return cases
 
 
 def scored(real, synthetic):
