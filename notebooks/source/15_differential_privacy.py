@@ -57,7 +57,7 @@ course.recall()
 #
 # $\varepsilon$ is the budget, $\delta$ a small probability, well below one over the rows, and $E$ may be whatever makes an attacker say "in". Three ways, named by their noise:
 #
-# - **Randomised response**: each customer tells the truth with probability $e^\varepsilon/(1+e^\varepsilon)$, else the opposite. Nobody has to be trusted.
+# - **Randomised response**: each customer tells the truth or, by a private draw, the opposite; the truth is $e^\varepsilon$ times as likely. Nobody has to be trusted.
 # - **Laplace noise** of scale $b = \Delta/\varepsilon$ on the count. $\Delta$, the [[sensitivity]], is how far one row can move it: by 1.
 # - **Gaussian noise** of standard deviation $\sigma$. It needs $\delta > 0$.
 #
@@ -188,14 +188,14 @@ print(model.notes_[-1], f"\nSpent: {model.epsilon_spent_:.2f}")
 pd.DataFrame(model.ledger_)[["what", "kind", "times", "sigma", "epsilon"]].round(2).astype(object).fillna("")
 
 # %% [markdown] tags=["loop"]
-# Is the table any good? Stored runs, 10,000 rows, five seeds, beside fresh rows and tables with columns shuffled independently. `private_vae` is a VAE trained by DP-SGD. `trends` is SDMetrics' score of pairs, `skill` is corr_skill (lesson 06):
+# Is the table any good? Runs stored by `python -m course_lib.study.private_runs`, 10,000 rows, five seeds, beside fresh rows and tables with columns shuffled independently. `private_vae` is a VAE (lesson 09) trained by DP-SGD. `trends` is SDMetrics' score of pairs, `skill` is corr_skill (lesson 06):
 
 # %% tags=["loop"]
 runs = private_runs()
 runs.query("rows == 10_000 and epsilon in (0, 1)").groupby("generator", sort=False)[["trends", "skill"]].agg(["min", "max"]).round(2) + 0.0
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Of the correlations about four fifths are left, with a guarantee. Trends flatter: no dependence at all scores .93. **What it does not mean.** That $\varepsilon = 1$ is right for your table: with 1,000 rows the same noise falls on a tenth of the counts. And on real data each of the five seeds would be paid for.
+# **What it means.** Of the correlations about four fifths are left, with a guarantee. Trends flatter: no dependence at all scores .93. **What it does not mean.** That $\varepsilon = 1$ is right for your table: with 1,000 rows the same noise falls on counts a tenth as large. And on real data each of the five seeds would be paid for.
 
 # %% [markdown] tags=["explore", "slide"]
 # ### Explore
@@ -224,7 +224,11 @@ course.check("half", (half, explorer))
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 4 An audit, and a cautionary tale
-# A promise can be tested from below. Run a mechanism many times with and without one row, attack it, count TPR and FPR. The inequalities of part 1, now with $\delta$, say which $\varepsilon$ are too small for what was seen.
+# A promise can be tested from below. Run a mechanism many times with and without one row, attack it, count TPR and FPR. A mechanism that keeps its promise has
+#
+# $$\mathrm{TPR} \le e^{\varepsilon}\,\mathrm{FPR} + \delta \qquad 1 - \mathrm{FPR} \le e^{\varepsilon}(1 - \mathrm{TPR}) + \delta$$
+#
+# so what was counted says which $\varepsilon$ are too small. Whoever guesses has TPR = FPR, and disproves nothing.
 #
 # ### Alone: the least budget
 
@@ -241,7 +245,7 @@ def least(tpr, fpr, delta=0.0):
 course.check("least", least)
 
 # %% [markdown] tags=["loop"]
-# Counts have luck in them: the library's `dp.audit_epsilon` takes the ends of intervals for both rates, and is wrong in one of 10,000 audits.
+# Counts have luck in them: the library's `dp.audit_epsilon` takes the ends of intervals for both rates, and is wrong in one of 10,000 audits at most.
 #
 # The tale. PATE-GAN (2019) trains its generator against a *student* that sees no real row, only labels. [[PATE|Teachers]] give them: the rows are cut into parts, each teacher learns one part, all vote "real" or "made", and Laplace noise falls on the votes. One row is in one part, so it turns one vote. That is sound. Then an audit of six implementations found that none keeps its promise (Ganev and others 2024, 19 violations). We rebuild the votes: 50 teachers, 1,000 labels, $\varepsilon = 1$. Once as meant; once every teacher gets the first part; twice the bill forgets labels.
 
@@ -253,10 +257,10 @@ tales = {"no row added": (None, {}), "as meant": (victim, {}), "1 of 10 labels b
 audits = {name: dp.audit_epsilon(*pate.scores(rows, who, **fault), delta=1e-5) for name, (who, fault) in tales.items()}
 course.show(plots.bars({name: a.epsilon for name, a in audits.items()}, floor=1, floor_label="promised", xlabel="ε is at least, by audit", fmt="{:.1f}"),
     alt="Five bars: three at or near zero, two far beyond a dashed line at 1.",
-    summary="; ".join(f"{name} {a.epsilon:.1f}" for name, a in audits.items()))  # fmt: skip
+    summary="; ".join(f"{name} {a.epsilon:.1f} (TPR {a.tpr:.2f}, FPR {a.fpr:.2f})" for name, a in audits.items()))  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Two promises are disproved, though nothing in the labels looks wrong: only the attack told. **What it does not mean.** That the others hold. "1 of 10 billed" truly costs 3.6 and was not caught: an audit above the promise proves a fault, below it proves nothing. The first bar is the control: no row, nothing found.
+# **What it means.** Two promises are disproved, though nothing in the labels looks wrong: only the attack told. **What it does not mean.** That the others hold. "1 of 10 billed" should have been billed 3.6 and was not caught: an audit above the promise proves a fault, below it proves nothing. The first bar is the control: no row, nothing found.
 #
 # Both kinds of fault, and bounds read off the data, are reported for published code. This course offers no PATE-GAN.
 
@@ -337,7 +341,7 @@ print(f"{counts['times']} tables of counts, {steps['times']} steps; spent at mos
 print(f"skill above .4, columns shuffled independently have 0: {skill > 0.4}")
 
 # %% [markdown] tags=["deeper"]
-# Everything of a step in the library, ghost clipping apart:
+# Everything of a step in the library, ghost clipping apart. Who audits *our* generators? `python -m tests.benchmarks.dp_audit private_marginals` attacks them with a worst-case row; with `--fault quiet`, a tenth of the noise, it proves more than was promised.
 
 # %% tags=["deeper"]
 from course_lib.dp.dpsgd import NoisyGradients

@@ -13,17 +13,19 @@ from course_lib.explore.gan_style import GANStyleView
 from course_lib.explore.judging import JudgingView
 from course_lib.explore.linear_vae import LinearVAEView
 from course_lib.explore.photocopier import PhotocopierView
+from course_lib.explore.privacy import PrivacyView
 from course_lib.explore.ring import RingView
 from course_lib.explore.self_feeding import SelfFeedingView
 from course_lib.explore.truncation import TruncationState, TruncationView
 from course_lib.explore.vae import VAEView
 from course_lib.explore.vae_style import VAEStyleView
 from course_lib.generators import make
+from course_lib.study.private_runs import private_rows, private_runs
 
 from ..plots.overlap import outside, overlaps
 
 NAMES = ["truncation", "vae_style", "gan_style", "copula", "cart", "linear_vae", "vae", "dirac", "ring",
-         "photocopier", "judging", "contest", "self_feeding"]
+         "photocopier", "judging", "contest", "privacy", "self_feeding"]
 
 
 def tiny_grid(train):
@@ -53,6 +55,7 @@ def views():
         "linear_vae": LinearVAEView(train[["age", "income", "purchase", "satisfaction"]]),
         "vae": VAEView(tiny_grid(train), train),
         "dirac": DiracView(),
+        "privacy": PrivacyView(private_runs(), private_rows()),
         "self_feeding": SelfFeedingView(),
         "ring": short_ring(),
         "judging": JudgingView(simulate_customers(9000, seed=2), {"age": 0.11, "visits": 0.22}),
