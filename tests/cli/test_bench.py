@@ -28,6 +28,7 @@ def folder(tmp_path_factory):
     return place / "out"
 
 
+@pytest.mark.slow
 def test_the_json_holds_every_cell_with_settings_and_floor(folder):
     found = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
     assert len(found["cells"]) == 2 * 2 * 3 and not found["errors"]
@@ -38,6 +39,7 @@ def test_the_json_holds_every_cell_with_settings_and_floor(folder):
     assert len(found["summary"]) == 2 * 3
 
 
+@pytest.mark.slow
 def test_the_table_and_the_picture_are_there(folder):
     text = (folder / "bench.md").read_text(encoding="utf-8")
     assert "## customers" in text and "| cart:min_leaf=8 |" in text and "*fresh rows*" in text
@@ -45,6 +47,7 @@ def test_the_table_and_the_picture_are_there(folder):
     assert not list(folder.glob("*.part"))
 
 
+@pytest.mark.slow
 def test_the_same_command_measures_nothing_again(folder, capsys):
     before = {path.name: path.stat().st_mtime_ns for path in (folder / "cells").glob("*.json")}
     mine = folder.parent / "mine.csv"

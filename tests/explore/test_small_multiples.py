@@ -65,7 +65,10 @@ def views():
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+QUICK = {"photocopier", "judging", "contest"}  # the others' live pictures are looked at in every run
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[] if n in QUICK else pytest.mark.slow) for n in NAMES])
 def test_small_multiples_are_readable(views, name):
     fig = views[name].small_multiples()
     assert fig.get_size_inches()[0] <= 9

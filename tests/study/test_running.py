@@ -101,6 +101,7 @@ def test_no_processes_is_refused():
         pass
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on(tmp_path):
     """Killed after two of its cells: the next run computes the others, and those only."""
     command = [sys.executable, "-m", "course_lib", "bench", "independent", "--rows", "40", "--seeds",

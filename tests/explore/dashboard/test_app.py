@@ -100,6 +100,7 @@ def test_an_uploaded_table(app):
     assert "larger than 8 MB" in app.status.value and "path" in app.status.value
 
 
+@pytest.mark.slow
 def test_risks_measure_the_table_that_is_shown(app):
     app.tabs.selected_index = 3
     risks = app._parts[3]
