@@ -28,16 +28,15 @@
 # The first attacker holds a synthetic table of fifty rows and names whoever lies near one of them. The score is an [[AUC]]: .5 is guessing, 1 is always right. Over ten such models the mean is about .55, hardly more than guessing. The second attacker holds the model itself, its weights. What does that one score on the same fifty?
 
 # %% tags=["setup"]
-import time
-
 import numpy as np
 import pandas as pd
 
 from course_lib import data, evaluation, explore, plots
 from course_lib.evaluation import attacks
 from course_lib.generators import make
-from course_lib.generators.neural.vae import elbo_of_rows, fit_side_by_side
+from course_lib.generators.neural.vae import elbo_of_rows, fit_side_by_side, row_bound
 from course_lib.teaching import line_up, start
+from course_lib.teaching.risks import coarse, risks_of, timed
 
 course = start("14")
 
@@ -67,13 +66,7 @@ models = fit_side_by_side(members, range(10), steps=4000, schema=five)
 tables = [model.sample(50, seed=k) for k, model in enumerate(models)]
 near = [attacks.nearest_neighbour(*three, unused, five) for three in zip(members, strangers, tables)]
 
-
-def coarse(x):  # to the nearest .05: late digits of networks differ between machines
-    return round(20 * np.mean(x)) / 20
-
-
-print(f"First attacker, mean AUC of ten models: about {coarse([a.found.auc for a in near]):.2f}, guess .5, "
-      f"control about {coarse([a.control.auc for a in near]):.2f}.")  # fmt: skip
+print(f"First attacker, mean AUC of ten models: {coarse([a.found.auc for a in near]):.2f}, guess .5, control {coarse([a.control.auc for a in near]):.2f}.")
 
 # %% [markdown] tags=["loop"]
 # `fit_side_by_side` trains the ten at once; each is what `make("vae", likelihood="article")` learns from its rows. The printed line holds what a privacy number needs beside it: the *guess*, what somebody scores without the table, and the [[control of an attack|control]], the same attack where there is nothing to find, here on a table of unused real customers. (`print(near[0])` says it of one model, with its interval.)
@@ -83,9 +76,13 @@ print(f"First attacker, mean AUC of ten models: about {coarse([a.found.auc for a
 #
 # $$b(x) = -\frac{1}{D}\sum_{j=1}^{D}\,(x_j - \hat x_j)^2 \;-\; \frac{w}{L}\sum_{l=1}^{L} \mathrm{KL}_l$$
 #
-# with $x_j$ the $D$ entries of the standardised, [[one-hot]] row, $\hat x_j$ what the decoder returns, $\mathrm{KL}_l$ the price of latent $l$ (lesson 09) and $w = .001$. It is a mean over 20 draws of the code. In the library that is `elbo_of_rows(model, rows)`. If the network learned its rows by heart, members get more.
-#
-# Your turn: `bound` is such a function, rows in, one number a row out. `auc_of(a, b)` of `evaluation` says how often a number of `a` beats one of `b`.
+# with $x_j$ the $D$ entries of the standardised, [[one-hot]] row, $\hat x_j$ what the decoder returns, $\mathrm{KL}_l$ the price of latent $l$ (lesson 09) and $w = .001$. It is a mean over 20 draws of the code. In the library that is `elbo_of_rows(model, rows)`, which asks this function. If the network learned its rows by heart, members get more.
+
+# %% tags=["loop"]
+course.source(row_bound.of_batch)
+
+# %% [markdown] tags=["loop"]
+# Your turn: `bound` is such a function, rows in, one number a row out. The `.auc` of `evaluation.auc_of(a, b)` says how often a number of `a` beats one of `b`.
 
 # %% name="by-weights" tags=["exercise"]
 def by_weights(bound, members, strangers):
@@ -105,39 +102,40 @@ course.check("by-weights", by_weights)
 # %% tags=["hook"]
 bounds = [lambda rows, model=model: elbo_of_rows(model, rows) for model in models]
 white = [attacks.white_box(bounds[k], members[k], strangers[k], bounds[k - 1]) for k in range(10)]
-found = {"holds the table": near, "holds the model": white}
-aucs = {name: [a.found.auc for a in runs] for name, runs in found.items()}
-aucs |= {f"{name}, control": [a.control.auc for a in runs] for name, runs in found.items()}
+aucs = {f"holds the {thing}{note}": [getattr(a, side).auc for a in runs] for side, note in (("found", ""), ("control", ", control"))
+        for thing, runs in (("table", near), ("model", white))}  # fmt: skip
 print("The second attacker:")
 course.show(plots.strips(aucs, real=["holds the table, control"], floor=0.5, floor_label="guess", xlabel="AUC (a mark: one model; right: the mean)", fmt="{:.2f}"),
-    alt="Four rows of ten marks. Who holds the table and both controls lie around one half, who holds the model near 1.",
-    summary=f"Mean above .9: {', '.join(n for n, v in aucs.items() if np.mean(v) > 0.9)}.")  # fmt: skip
+    alt="Four rows of ten marks. Who holds the table and both controls lie around one half, who holds the model far to the right.",
+    summary="; ".join(f"{name} {coarse(values):.2f}" for name, values in aucs.items()))  # fmt: skip
 
 # %% tags=["hook"]
 course.reveal("holds-the-model")
 
 # %% [markdown] tags=["fold"]
-# **What it means.** The network did learn its fifty by heart. The table hides it: the article reads off the decoder at *random* codes, and those rarely hit the places where members sit. Whoever publishes the model publishes the members. **What it does not mean.** That the table is harmless. The first attack looks at all members alike, and on average.
+# **What it means.** The network did learn its fifty by heart. The table hides it: the article reads off the decoder at *random* codes, and those rarely hit the places where members sit. Whoever publishes the model publishes the members. **What it does not mean.** That the table is harmless. The first attack looks at average members.
 
 # %% [markdown] tags=["loop"]
 # ### The third attacker chooses the victim
-# Put one customer with an extreme income, a [[canary]], in the place of one of the fifty. Fit ten models with it and take the ten without. Look at one number of each *table*, chosen beforehand: its largest income. The control: a second table of each model without.
+# Put one customer whose income lies 12 standard deviations above the mean, a [[canary]], in the place of one of the fifty. Fit ten models with it and take the ten without. Look at one number of each *table*, chosen beforehand: its largest income. The control: a second table of each model without.
 
 # %% tags=["loop"]
 rich = {**pool.iloc[-1].to_dict(), "income": int(pool["income"].mean() + 12 * pool["income"].std())}
-planted = [pd.concat([rows[1:], pd.DataFrame([rich])], ignore_index=True) for rows in members]
-exposed = fit_side_by_side(planted, range(20, 30), steps=4000)
-largest = {"with the canary": [model.sample(50, seed=k)["income"].max() for k, model in enumerate(exposed)],
-           "without": [table["income"].max() for table in tables]}  # fmt: skip
-again = [model.sample(50, seed=100 + k)["income"].max() for k, model in enumerate(models)]
-alarm = attacks.attacked("canary", *largest.values(), (again, largest["without"]))
-course.show(plots.strips({name: np.divide(tops, 1000) for name, tops in largest.items()}, xlabel="largest income of a synthetic table, in thousands", fmt="{:.0f}"),
+exposed = fit_side_by_side([attacks.with_row(rows, rich, 0) for rows in members], range(20, 30), steps=4000)
+
+
+def largest(fitted, seed):
+    return [model.sample(50, seed=seed + k)["income"].max() / 1000 for k, model in enumerate(fitted)]
+
+
+held, without, again = largest(exposed, 0), largest(models, 0), largest(models, 100)
+alarm = attacks.attacked("canary", held, without, (again, without))
+course.show(plots.strips({"with the canary": held, "without": without}, xlabel="largest income of a synthetic table, in thousands", fmt="{:.0f}"),
     alt="Two rows of ten marks: the largest incomes with the canary all lie to the right of those without.",
-    summary=f"Largest income, with against without: AUC {alarm.found.auc:.1f}, guess .5, control "
-    f"{'beyond' if alarm.control.auc > alarm.found.null_95 else 'within'} its edge of {alarm.found.null_95:.2f}.")  # fmt: skip
+    summary=f"Canary: AUC {alarm.found.auc:.1f}, guess .5, control {'beyond' if alarm.control.auc > alarm.found.null_95 else 'within'} its edge of {alarm.found.null_95:.2f}.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# Tables that told the first attacker next to nothing about fifty people tell the third about one. **What it means.** "AUC .5" is a sentence about one attack and average people. Its name is "[[not rejected by this attack]]". **What it does not mean.** That every customer is exposed so: twelve standard deviations are rare. They are also the ones with most to lose.
+# Tables that told the first attacker next to nothing about fifty people tell the third about one. **What it means.** "AUC .5" is a sentence about one attack and average people. Its name is "[[not rejected by this attack]]". **What it does not mean.** That every customer is exposed so: twelve standard deviations are rare. Those who stand out have most to lose.
 
 # %% [markdown] tags=["loop"]
 # Why can the nearest-neighbour attack miss what the weights show? One sentence in place of `None`, then compare.
@@ -150,7 +148,7 @@ course.why("missed", None)
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 2 The person or the population?
-# Another question: somebody knows most of a customer and wants the rest, the `segment`, say. They look up the most similar synthetic row. That is [[attribute inference]], and it is often right. But a table that says "high income, premium" says so about everybody, members or not. That is what tables are for.
+# Another question: somebody knows most of a customer and wants the rest, the `segment`, say. They look up the most similar synthetic row. That is [[attribute inference]], and it is often right. But a table that says "high income, premium" says so about everybody. That is what tables are for.
 #
 # So the attack is tried on people who were *not* in the training rows, the control. What is left is the harm of having been in it (Giomi et al. 2023):
 #
@@ -176,8 +174,7 @@ course.check("risk", risk)
 
 # %% tags=["loop"]
 train, holdout, test = data.split(customers, seed=0, shares=(0.1, 0.1, 0.8))
-suspects = {"photocopy": train, "copula": make("copula").fit(train, schema, seed=0).sample(1000, seed=1),
-            "independent": make("independent").fit(train, schema, seed=0).sample(1000, seed=1)}  # fmt: skip
+suspects = {"photocopy": train} | {name: make(name).fit(train, schema, seed=0).sample(1000, seed=1) for name in ("copula", "independent")}
 risks = {name: attacks.attribute_inference(train, table, holdout, "segment", schema=schema) for name, table in suspects.items()}
 shown = {f"{name}: {side}": getattr(r, side.split()[0]).value for name, r in risks.items() for side in ("attack", "control (others)")}
 course.show(plots.bars(shown, real=[n for n in shown if "photocopy" in n], floor=risks["copula"].guess.value, floor_label="guess", xlabel="right about the segment", fmt="{:.2f}"),
@@ -212,34 +209,26 @@ def amplified(real, made, outcome="outcome", group="group"):
 course.check("amplified", amplified)
 
 # %% [markdown] tags=["loop"]
-# The register: fresh customers; a VAE with the right loss (lesson 09), *read off*, the likeliest level of each category and the mean of each number; the same network *drawn* from; the averager (`gan_style`). `levels`: share of the levels of `region` and `channel` that occur. `tail lost`: less than half of the incomes due beyond the real 95% point. `gap`: your number, by the library's function. `moved`: C2ST against customers whose incomes rose by 30%. `C2ST`, and `mean match`, the report's score.
+# The register: fresh customers; a VAE with the right loss (lesson 09), *read off*, likeliest levels and mean numbers; the same network *drawn* from; the averager (`gan_style`). `levels`: share of the levels of `region` and `channel` that occur. `tail lost`: less than half of the incomes due beyond the real 95% point. `gap`: your number. `moved`: C2ST against customers whose incomes rose by 30%. `C2ST`, and `mean match`, the report's score.
 
 # %% tags=["loop"]
-start_clock = time.process_time()
-vae = make("vae", likelihood="mixed", noise=0.0).fit(train, schema, seed=0)
-vae_seconds = time.process_time() - start_clock
+vae, vae_seconds = timed(make("vae", likelihood="mixed", noise=0.0).fit, train, schema, seed=0)
 rows = {"fresh rows": test[:1000], "read off": vae.sample(1000, seed=1)}
 vae.noise = 1.0
 rows |= {"drawn": vae.sample(1000, seed=1), "averager": make("gan_style").fit(train, schema, seed=0).sample(1000, seed=1)}
 later = holdout.assign(income=(holdout["income"] * 1.3).clip(upper=250_000).astype(int))
-register = {name: {"levels": np.mean([evaluation.category_coverage(holdout[c], t[c]) for c in ("region", "channel")]),
-                   "tail lost": evaluation.tail_ratio(holdout["income"], t["income"], 0.95) < 0.5,
-                   "gap": round(evaluation.amplification(holdout, t, "outcome", "group").value, 1) + 0.0,
-                   "moved": evaluation.c2st(later, t, schema, seed=0).auc, "C2ST": evaluation.c2st(holdout, t, schema, seed=0).auc,
-                   "mean match": evaluation.mean_match(holdout, t)} for name, t in rows.items()}  # fmt: skip
+register = {name: risks_of(table, holdout, later, schema) for name, table in rows.items()}
 pd.DataFrame.from_dict(register, orient="index").round(1)
 
 # %% [markdown] tags=["loop"]
 # **What it means.** Reading off loses a rare level and widens the gap between the groups: a tendency becomes a rule. The same network, drawn from, does neither. The averager has no tail left. Every table, the fresh rows too, is a picture of yesterday: `moved`. And the report's score is about 1 throughout; that is the *evaluation* risk in one column. **What it does not mean.** That `drawn` is good: look at C2ST.
 #
-# **Cost** is a number too, and more than the seconds of one fit:
+# **Cost** is a number too:
 
 # %% tags=["loop"]
-start_clock = time.process_time()
-make("copula").fit(train, schema, seed=0)
-times = vae_seconds / (time.process_time() - start_clock)
+_, copula_seconds = timed(make("copula").fit, train, schema, seed=0)
 weights = sum(w.numel() for w in vae.network_.parameters())
-print(f"One VAE takes {'more' if times > 10 else 'less'} than 10 times the copula's seconds, and {weights:,} weights for {train.size:,} cells.")
+print(f"One VAE: {'more' if vae_seconds > 10 * copula_seconds else 'less'} than 10 times the copula's seconds, {weights:,} weights for {train.size:,} cells.")
 print("Networks fitted so far: 1 to make tables, 10 to attack, 10 more for one canary.")
 
 # %% [markdown] tags=["loop"]
@@ -253,7 +242,7 @@ print("Networks fitted so far: 1 to make tables, 10 to attack, 10 more for one c
 # More rows, a smaller canary. Left: both membership attacks over the number of training rows; a dot is one model. Right: the largest income of each table, with the canary and without; dotted, the canary's own. Fewer steps than above, so that it fits a lesson.
 
 # %% tags=["explore", "fold"]
-explorer = explore.explore_attacks(pool, "income")
+explorer = explore.explore_attacks(pool)
 print("Three settings:")
 course.show(explorer.small_multiples(),
     alt="Three rows of panels. Left, two lines fall as the training rows grow, from near 1 to .6 and from near .6 to .5. Right, the tables with the canary part from those without at 50 rows and 12 sd, not at 100 rows and 3 sd nor at 400 rows.",
@@ -279,13 +268,11 @@ course.check("by-heart", (by_heart, explorer))
 # Four tables by what was found in them. The suspects: `read off`, a VAE as above; `independent`; `copula`; `photocopy`. `attack`, `control`, `guess`: shares right about `segment`, as in part 2. `gap` as above.
 
 # %% tags=["lineup"]
-four = {"read off": ("vae", {"likelihood": "mixed", "noise": 0.0, "epochs": 150}), "independent": ("independent", {}),
-        "copula": ("copula", {}), "photocopy": ("photocopy", {})}  # fmt: skip
+four = {"read off": ("vae", {"likelihood": "mixed", "noise": 0.0, "epochs": 150})} | {name: (name, {}) for name in ("independent", "copula", "photocopy")}
 evidence = {}
 for name, t in ({"fresh rows": test[:1000]} | line_up(train, four, schema, seed=6)).items():
     r = attacks.attribute_inference(train, t, holdout, "segment", schema=schema)
-    evidence[name] = {"attack": r.attack.value, "control": r.control.value, "guess": r.guess.value,
-                      "gap": evaluation.amplification(holdout, t, "outcome", "group").value}  # fmt: skip
+    evidence[name] = {side: getattr(r, side).value for side in ("attack", "control", "guess")} | {"gap": evaluation.amplification(holdout, t, "outcome", "group").value}
 pd.DataFrame(evidence).T.round(1) + 0.0
 
 # %% name="suspects" tags=["lineup"]
@@ -316,8 +303,7 @@ print(attacks.attribute_inference(half, made, rest, secret, schema=my_schema))
 # **A misconception.** "It was attacked, and hardly anything was found, so it may be handed out." An attack gives a *lower* bound: with a better one, or more rows to look at, somebody finds more. The same ten models, the same first attacker, a thousand rows from each in place of fifty:
 
 # %% tags=["fails"]
-longer = [attacks.nearest_neighbour(*pair, model.sample(1000, seed=k), unused, five)
-          for k, (*pair, model) in enumerate(zip(members, strangers, models))]  # fmt: skip
+longer = [attacks.nearest_neighbour(*two, model.sample(1000, seed=k), unused, five) for k, (*two, model) in enumerate(zip(members, strangers, models))]
 fifty, thousand = (np.mean([a.found.auc for a in runs]) for runs in (near, longer))
 print(f"Holds the table: with a thousand rows {'more' if thousand > fifty else 'less'} than with fifty, above the edge {'in some' if 0 < sum(a.seen for a in longer) < 10 else 'in all or none'} of the ten.")
 print(f"Holds the model: finds {'over' if np.mean([a.tpr for a in white]) > 0.5 else 'under'} half of the members without accusing one stranger.")
@@ -385,4 +371,4 @@ course.quiz()
 # **Minutes 42–45.** Close with the report's word: which number would have to stand in the place of "Low"?
 
 # %% [markdown]
-# Terms of this lesson: [[membership inference]], [[white-box attack]], [[canary]], [[control|control of an attack]], [[attribute inference]], [[not rejected by this attack]], [[demographic parity difference]], [[mode collapse]]. `course.glossary("white-box attack")` explains one. Next: lesson 15 bounds every attack at once.
+# Terms of this lesson: [[membership inference]], [[white-box attack]], [[canary]], [[control of an attack|control]], [[attribute inference]], [[not rejected by this attack]], [[demographic parity difference]], [[mode collapse]]. `course.glossary("white-box attack")` explains one. Next: lesson 15 bounds every attack at once.
