@@ -76,6 +76,16 @@ def test_indicators_by_hand():
     assert a.tolist() == [[-1, 1, 0, 0], [1, 0, 1, 0]] and b.tolist() == [[0, 0, 0, 1]]
 
 
+def test_a_lower_cut_finds_more_and_ranks_alike():
+    """Neither the order nor the rows change; at cut 0 everything is rare, at cut 1 nothing."""
+    usual, lower, least, most = (
+        augmentation(table(400, 0), table(400, 1), table(400, 2), "y", schema=SCHEMA, learner="linear", cut=cut)
+        for cut in (0.5, 0.1, 0.0, 1.0))  # fmt: skip
+    assert (usual["auc"] == lower["auc"]).all() and (lower["found"] > usual["found"]).all()
+    assert (least["found"] == 1).all() and (most["found"] == 0).all()
+    assert (least["balanced"] == 0.5).all() and (most["balanced"] == 0.5).all()
+
+
 def test_the_gain_of_equal_scores_is_exactly_none():
     truth = np.arange(20) < 5
     p = np.random.default_rng(0).random(20)

@@ -31,14 +31,15 @@ NEIGHBOURS = 5
 
 
 def augmentation(train, synthetic, test, target: str, rare=None, schema=None, seed=0,
-                 learner: str = "boosting") -> pd.DataFrame:
+                 learner: str = "boosting", cut: float = 0.5) -> pd.DataFrame:
     """Compare the four ways. One row a way; columns: rows (trained on), auc, gain, gain_low, gain_high, found,
     balanced.
 
     target: a column of two levels; rare: the one that is added, the rarer of `train` if None. gain: the AUC above that
     of "as it is" on the same test rows, with its 95% interval (DeLong's paired variance, times two for the draw of the
-    training rows, as in `usefulness`). found: share of the rare class called rare at probability .5; balanced: the mean
-    of that and the share of the other class called other. Compare any gain with what another seed of the same way does.
+    training rows, as in `usefulness`). found: share of the rare class with a probability above `cut`; balanced: the
+    mean of that and the share of the other class at or below it. "As it is" with a lower cut is the cheapest rival of
+    all. Compare any gain with what another seed of the same way does.
     Source of SMOTE: Chawla et al. (2002), JAIR 16; SMOTENC for mixed columns, both from imbalanced-learn.
     Raises CourseError for a target without two levels in the training and the test rows, and for a class with fewer
     than 6 training rows.
@@ -66,7 +67,7 @@ def augmentation(train, synthetic, test, target: str, rare=None, schema=None, se
         p = probabilities(learner, categorical, seed, rows, labels, weight, c)
         first = p if first is None else first
         gain, error = paired_gain(p, first, truth)
-        hit, kept = (p[truth] > 0.5).mean(), (p[~truth] <= 0.5).mean()
+        hit, kept = (p[truth] > cut).mean(), (p[~truth] <= cut).mean()
         found[way] = {"rows": len(rows), "auc": placements(p[truth], p[~truth]).mean(), "gain": gain,
                       "gain_low": gain - Z * error, "gain_high": gain + Z * error, "found": hit,
                       "balanced": (hit + kept) / 2}
