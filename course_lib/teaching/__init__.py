@@ -11,8 +11,9 @@ The words stand in `bank/NN.toml`: predictions, recall, hints, quiz, model answe
 in `bank/glossary.toml` (glossary.py). Checks that compute what they expect stand in `checks/lesson_NN.py` (how to write
 one: checks/__init__.py; how one is found and run: judging.py).
 
-Behind the methods: predictions, questions (recall and quiz; question_widget is what a learner presses), helping (hint,
-solution, why), figures (show), library_source (source), saying (how text is printed), progress (the learner's file).
+Behind the methods: predictions and calibration, questions (recall, quiz; question_widget is what a learner presses),
+helping (hint, solution, why), figures (show), library_source (source), saying (how text is printed), progress (the
+learner's file).
 """
 
 from course_lib.teaching.contest import contest
