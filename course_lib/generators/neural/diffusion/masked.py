@@ -3,23 +3,30 @@
 Every column is a category here (binned.py): c columns, column j with K_j levels, D = sum of K_j.
 
     forward    a row with all its cells; then, in a random order, one cell after the other is covered
-    network    says for every covered cell, given the open ones, how likely each level is
+    network    says for a covered cell, given the open ones, how likely each level is
     backward   all cells covered; uncover one (or several) at a time, in a random order, and draw its level
 
-    codes      (b, c)       a row's levels                       covered    (b, c)  True where the network may not look
-    table      (D + c, H)   what a level, or a cover, says: a vector for each; own + B shared (bases.py)
+    codes      (b, c)          a row's levels                    covered    (b, c)  True where the network may not look
+    table      (D, e + H + 1)  for each level of each column: how it is read (e numbers), how it is predicted
+                               (H weights V_j and a bias v_j). Written in bases: own + B shared (bases.py)
 
-    1 cover    m uniform in 1 .. c, then m of the row's cells at random
-    2 read     h = silu(sum over the columns of their vectors)           (b, c) -> (b, H)
-    3 think    h = h + silu(h W_l + w_l), a few times                    (b, H)
-    4 predict  g = silu(h C_j + c_j);  logits_j = g V_j' + v_j           (b, H) -> (b, G) -> (b, K_j)
-    5 loss     c / m times the sum over covered cells of - log softmax(logits_j)[x_j], mean over rows
+    1 order    of uncovering, drawn at random: `ORDERS` of them for a minibatch, each for its part of the rows
+    2 read     emb = table[codes, :e] and a 1 that says "open", 0 all where covered        (b, c) -> (b, c (e + 1))
+    3 see      h_j = swish(sum over open columns i of emb_i A_ij + a_j)                    -> (b, c, H)
+    4 think    h_j = h_j + swish(h_j C_j + c_j), `layers` times                            (b, c, H)
+    5 predict  logits_j = h_j V_j' + v_j                                                   (b, H) -> (b, K_j)
+    6 loss     sum over the columns of - log softmax(logits_j)[x_j], mean over rows
 
-The loss is a bound on - log p(row), in nats: a random order of the columns, and the mean over the c steps of one row
-is estimated by one of them. So masked diffusion of categories *is* autoregression in any order.
+In the loss, open for column j are those that its row's order uncovers before it: all c steps of the way back at once.
+The loss is a bound on - log p(row), in nats: the mean over random orders. So masked diffusion of categories *is*
+autoregression in any order; a column has one network for all of them. swish: x sigmoid(x), here in straight pieces,
+which is quicker (Howard et al. 2019).
 
-Source: Austin et al. (2021, absorbing states), Hoogeboom et al. (2022, ARDM), Uria, Murray and Larochelle (2014).
+Source: Austin et al. (2021, absorbing states), Hoogeboom et al. (2022, ARDM), Uria, Murray and Larochelle (2014);
+all steps at once with an order for each minibatch: Germain et al. (2015, MADE).
 """
+
+import math
 
 import numpy as np
 import torch
@@ -28,44 +35,46 @@ from torch.nn import functional as F
 
 from course_lib.generators.neural.bases import basis, narrowness, smooth
 from course_lib.generators.neural.binned import BinnedEncoding
-from course_lib.generators.neural.diffusion.network import times
 from course_lib.generators.neural.training import Linear, chunks
 
-# Decoupled weight decay (Loshchilov and Hutter 2019): a step's part of a weight by unit of the learning rate. What a
-# level says by itself fades most where it has neighbours to speak for it, else every rare cell is learned by heart;
-# a hat fades with the root of how few levels it speaks for; z and z^2, which speak for all, do not.
-FADE, FADE_OWN, FADE_UNORDERED, FADE_SHARED = 0.3, 10.0, 0.5, 0.6
-CALIBRATION, LOOKS = 3, 5_000  # rounds, each a pass over the rows, over few rows several
+ORDERS, MANY_ORDERS = 8, 64  # in a minibatch, and in a pass that moves the biases
+# Decoupled weight decay (Loshchilov and Hutter 2019), a step's part of a weight by unit of the learning rate. A hat
+# fades the more the fewer levels it speaks for (bases.narrowness), and what one of K levels says by itself like a hat
+# for it alone, else every rare cell is learned by heart. Curves, which speak for all, do not fade.
+FADE, FADE_HATS, FADE_UNORDERED = 0.1, 2.0, 0.5
+EMBEDDING = 8  # e
+CALIBRATION, LOOKS = 3, 5_000  # rounds; rows in each: all, and if they are few, again and again
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
 
 
 class Masked(nn.Module):
-    """The network and its two directions. encoding: a BinnedEncoding, fitted."""
+    """The network and its two directions. encoding: a BinnedEncoding, fitted. hidden: H, of each column."""
 
     Encoding = BinnedEncoding
-    recipe = {"hidden": 128, "layers": 2, "epochs": 36, "batches": 128, "learning_rate": 5e-3, "steps": None}
+    recipe = {"hidden": 32, "layers": 1, "epochs": 16, "batches": 40, "learning_rate": 2e-2, "steps": None}
 
     def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
         super().__init__()
         self.encoding, self.levels = encoding, encoding.levels
-        self.c, self.G = len(self.levels), max(16, hidden // 4)
+        self.c, self.e, self.H = len(self.levels), EMBEDDING, hidden
         self.starts = torch.tensor(np.cumsum([0, *self.levels[:-1]]))
-        self.covers = sum(self.levels) + torch.arange(self.c)  # the row of `table` for a cover
         bases = [basis(v.positions, v.n_levels) for v in encoding.variables]
         self.bases = [torch.tensor(b, dtype=torch.float32) for b in bases]
         self.m = [b.shape[1] for b in self.bases]
-        fade = [torch.full((k, 1), FADE_OWN if m else FADE_UNORDERED) for k, m in zip(self.levels, self.m)]
-        self.fade = torch.cat(fade)  # (D, 1), of `own` and `own_out`
+        self.own_fade = torch.cat([torch.full((k, 1), FADE_HATS * k**0.5 if m else FADE_UNORDERED)
+                                   for k, m in zip(self.levels, self.m)])
         narrow = np.concatenate([narrowness(b) for b in bases])[:, None]
-        self.fade_shared = torch.tensor(FADE_SHARED * narrow, dtype=torch.float32)  # (M, 1)
-        D, M = sum(self.levels), sum(self.m)
-        self.own = nn.Parameter(torch.empty(D + self.c, hidden).normal_(0, 0.3, generator=generator))
-        self.shared = nn.Parameter(torch.empty(M, hidden).normal_(0, 0.3, generator=generator))
-        self.thinking = nn.ModuleList(Linear(hidden, hidden, generator) for _ in range(layers))
-        self.turn = Linear(hidden, self.c * self.G, generator)  # C_j and c_j of all columns side by side
-        self.own_out = nn.Parameter(torch.zeros(D, self.G))
-        self.shared_out = nn.Parameter(torch.zeros(M, self.G))
-        self.bias_out = nn.Parameter(torch.zeros(D))
+        self.shared_fade = torch.tensor(FADE_HATS * narrow, dtype=torch.float32)
+        width, inputs = self.e + hidden + 1, self.c * (self.e + 1)
+        self.own = nn.Parameter(torch.zeros(sum(self.levels), width))
+        self.shared = nn.Parameter(torch.zeros(sum(self.m), width))
+        with torch.no_grad():
+            self.own[:, : self.e].normal_(0, 0.3, generator=generator)
+            self.shared[:, : self.e].normal_(0, 0.5, generator=generator)
+        self.see = Linear(inputs, self.c * hidden, generator)  # A and a
+        reach = 1 / math.sqrt(hidden)
+        deep = torch.empty(layers, self.c, hidden, hidden).uniform_(-reach, reach, generator=generator)
+        self.deep, self.deep_bias = nn.Parameter(deep), nn.Parameter(torch.zeros(layers, self.c, 1, hidden))  # C, c
 
     def rows(self, matrix) -> torch.Tensor:
         """What a minibatch is cut from: codes (n, c)."""
@@ -77,73 +86,75 @@ class Masked(nn.Module):
     @torch.no_grad()
     def start(self, rows) -> None:
         """The biases at the logs of the columns' shares, with V = 0: unfitted, it draws independent columns."""
-        counts = torch.cat([torch.bincount(rows[:, j], minlength=k) for j, k in enumerate(self.levels)])
-        self.bias_out.copy_(torch.log(counts.clamp_min(EMPTY) / len(rows)))
+        self.own[:, -1] = torch.log(torch.cat(self.counts(rows)).clamp_min(EMPTY) / len(rows))
+
+    def counts(self, rows):
+        """How many of the rows (n, c) have each level: for each column (K_j,)."""
+        return [torch.bincount(rows[:, j], minlength=k) for j, k in enumerate(self.levels)]
 
     def tables(self):
-        """The table of the input, (D + c, H), and for each column V_j, (K_j, G), and v_j, (K_j,)."""
-        levels, covers = self.own.split([sum(self.levels), self.c])
-        table = torch.cat([smooth(levels, self.bases, self.shared), covers])
-        out = smooth(self.own_out, self.bases, self.shared_out)
-        return table, out.split(self.levels), self.bias_out.split(self.levels)
+        """Readings (D, e + 1), and for each column V_j (K_j, H) and v_j (K_j,)."""
+        table = smooth(self.own, self.bases, self.shared)
+        reading, weight, bias = table.split([self.e, self.H, 1], 1)
+        reading = torch.cat([reading, torch.ones(len(table), 1)], 1)
+        return reading, weight.split(self.levels), bias[:, 0].split(self.levels)
 
-    # 1-5 ---------------------------------------------------------------------------------------------------------
-    def think(self, codes, covered, table):
-        """Steps 2 and 3: (b, H)."""
-        h = F.silu(F.embedding_bag(torch.where(covered, self.covers, codes + self.starts), table, mode="sum"))
-        for layer in self.thinking:
-            h = h + F.silu(layer(h))
-        return h
+    # 1-6 ---------------------------------------------------------------------------------------------------------
+    def read(self, codes, reading):
+        """Step 2 where all is open: (b, c (e + 1))."""
+        return F.embedding(codes + self.starts, reading).flatten(1)
+
+    def hidden(self, codes, reading, orders, generator):
+        """Steps 1 to 4 for all columns, each given those before it in an order: h_0, ..., h_{c-1}, each (b, H)."""
+        seen = []
+        for part in self.read(codes, reading).tensor_split(orders):
+            open_ = before(ranks(1, self.c, generator)[0])
+            mask = open_.repeat_interleave(self.e + 1, 0).repeat_interleave(self.H, 1)
+            seen.append(torch.addmm(self.see.bias, part, self.see.weight * mask))
+        h = F.hardswish(torch.cat(seen).view(-1, self.c, self.H).transpose(0, 1).contiguous())  # (c, b, H)
+        for weight, bias in zip(self.deep, self.deep_bias):
+            h = h + F.hardswish(torch.baddbmm(bias, h, weight))
+        return h.unbind()
 
     def loss(self, codes, generator):
-        """Step 1, then a bound on - log p(row), in nats, mean over rows."""
-        covered, m = cover(len(codes), self.c, generator)
-        table, weight, bias = self.tables()
-        h = self.think(codes, covered, table)
-        column, row = covered.T.nonzero(as_tuple=True)  # of all covered cells, a column after the other
-        cell = row * self.c + column
-        g = F.silu(self.turn(h).view(-1, self.G).index_select(0, cell))
-        true, sizes = codes.view(-1)[cell], covered.sum(0).tolist()
-        found = [F.cross_entropy(torch.addmm(v, part, w.T), x, reduction="none")
-                 for v, w, part, x in zip(bias, weight, g.split(sizes), true.split(sizes))]
-        return (torch.cat(found) / m[row]).sum() * (self.c / len(codes))
+        """A bound on - log p(row), in nats, mean over rows."""
+        reading, weight, bias = self.tables()
+        h = self.hidden(codes, reading, ORDERS, generator)
+        return sum(F.cross_entropy(torch.addmm(bias[j], h[j], weight[j].T), codes[:, j]) for j in range(self.c))
 
-    def logits(self, j, h, tables):
-        """Step 4 for column j alone: (b, H) -> (b, K_j)."""
-        block = slice(j * self.G, (j + 1) * self.G)
-        g = F.silu(torch.addmm(self.turn.bias[block], h, self.turn.weight[:, block]))
-        return torch.addmm(tables[2][j], g, tables[1][j].T)
+    def logits(self, j, emb, tables):
+        """Steps 3 to 5 for column j alone, from readings with zeros where a cell is covered: -> (b, K_j)."""
+        block = slice(j * self.H, (j + 1) * self.H)
+        h = F.hardswish(torch.addmm(self.see.bias[block], emb, self.see.weight[:, block]))
+        for weight, bias in zip(self.deep[:, j], self.deep_bias[:, j]):
+            h = h + F.hardswish(torch.addmm(bias, h, weight))
+        return torch.addmm(tables[2][j], h, tables[1][j].T)
 
     @torch.no_grad()
     def finish(self, rows, generator) -> None:
-        """Move the biases until each column's mean probabilities, over rows with covers as in the loss, are its shares.
+        """Move the biases until each column's mean probabilities, over rows and orders as in the loss, are its shares.
 
         A round adds log(share / mean probability): iterative proportional fitting (Deming and Stephan 1940).
         """
-        table, weight, bias = self.tables()
+        rows = rows.repeat(max(1, LOOKS // len(rows)), 1)
+        rows, true = rows[torch.randperm(len(rows), generator=generator)], self.counts(rows)
         for _ in range(CALIBRATION):
+            reading, weight, bias = self.tables()
             mean = [torch.zeros(k) for k in self.levels]
-            true = [torch.zeros(k) for k in self.levels]
-            for part in chunks(len(rows)) * max(1, LOOKS // len(rows)):
-                codes = rows[part]
-                covered, _ = cover(len(codes), self.c, generator)
-                h = self.think(codes, covered, table)
-                for j, k in enumerate(self.levels):
-                    asked = covered[:, j]
-                    mean[j] += torch.softmax(self.logits(j, h[asked], (table, weight, bias)), 1).sum(0)
-                    true[j] += torch.bincount(codes[asked, j], minlength=k)
+            for part in chunks(len(rows)):
+                h = self.hidden(rows[part], reading, MANY_ORDERS, generator)
+                for j in range(self.c):
+                    mean[j] += torch.softmax(torch.addmm(bias[j], h[j], weight[j].T), 1).sum(0)
             moved = [torch.log(t.clamp_min(EMPTY) / p.clamp_min(EMPTY)) for t, p in zip(true, mean)]
-            self.bias_out += torch.cat(moved)
+            self.own[:, -1] += torch.cat(moved)
 
     @torch.no_grad()
     def shrink(self, rate: float) -> None:
         """Weight decay, after every step of the optimiser; rate: the step's learning rate."""
-        for own in (self.own, self.own_out):
-            own[: len(self.fade)].mul_(1 - rate * self.fade)
-        for shared in (self.shared, self.shared_out):
-            shared.mul_(1 - rate * self.fade_shared)
-        for weight in (self.turn.weight, *(layer.weight for layer in self.thinking)):
-            weight.mul_(1 - rate * FADE)
+        self.own[:, :-1].mul_((1 - rate * self.own_fade).clamp(min=0))
+        self.shared.mul_((1 - rate * self.shared_fade).clamp(min=0))
+        for weight in (self.see.weight, self.deep):
+            weight.mul_(max(1 - rate * FADE, 0))
 
     # Backward ----------------------------------------------------------------------------------------------------
     @torch.no_grad()
@@ -152,14 +163,16 @@ class Masked(nn.Module):
         steps = min(steps or self.c, self.c)
         tables = self.tables()
         codes, covered = torch.zeros(n, self.c, dtype=torch.int64), torch.ones(n, self.c, dtype=torch.bool)
+        emb = torch.zeros(n, self.c, self.e + 1)
         rank = ranks(n, self.c, generator)  # the turn at which a cell is uncovered
         yield 0, (codes, covered)
         for s in range(steps):
             now = (rank >= s * self.c // steps) & (rank < (s + 1) * self.c // steps)
-            h, codes = self.think(codes, covered, tables[0]), codes.clone()
+            codes = codes.clone()
             for j in range(self.c):
                 here = now[:, j].nonzero()[:, 0]
-                codes[here, j] = pick(self.logits(j, h[here], tables), generator)
+                codes[here, j] = pick(self.logits(j, emb[here].flatten(1), tables), generator)
+            emb[now] = tables[0][(codes + self.starts)[now]]
             covered = covered & ~now
             yield s + 1, (codes, covered)
 
@@ -179,10 +192,9 @@ def ranks(n, c, generator):
     return torch.rand(n, c, generator=generator).argsort(1).argsort(1)
 
 
-def cover(n, c, generator):
-    """covered (n, c) with m True in each row, and m (n,), uniform in 1 .. c and evenly spread over the rows."""
-    m = 1 + (c * times(n, generator)[:, 0]).long().clamp_max(c - 1)
-    return ranks(n, c, generator) < m[:, None], m
+def before(rank):
+    """(c, c) from the turns of the columns (c,): 1 in row i and column j where i is uncovered before j."""
+    return (rank[:, None] < rank).float()
 
 
 def pick(logits, generator):

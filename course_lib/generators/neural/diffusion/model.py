@@ -52,9 +52,9 @@ class Diffusion(Generator):
     process         "masked", "gaussian" or "flow", see above
     steps           of the walk, may be changed after fit. None: the process's own: "masked" one cell a step (fewer
                     steps uncover several cells at once, as if they were independent), "gaussian" 50, "flow" 10
-    hidden, layers  of the network: width, and how many layers think
+    hidden, layers  of the network ("masked": of each column's): width, and how many layers think
     epochs          at most, passes over the table; None: the recipe's, more on short and fewer on long tables
-    batch_size      None: as many rows as make 128 ("masked") or 40 batches, from 32 to 1,024
+    batch_size      None: as many rows as make 40 batches, from 32 to 1,024
     learning_rate   the peak of the cycle
     validation      share of rows set aside to choose the epoch; patience: epochs without a better one before it stops
 

@@ -9,7 +9,7 @@ import torch
 
 from course_lib.generators import make
 from course_lib.generators.neural.diffusion import masked, model
-from course_lib.generators.neural.diffusion.masked import Masked, cover, pick
+from course_lib.generators.neural.diffusion.masked import Masked, before, pick, ranks
 from tests.generators.neural.test_binned import encoded
 
 N = 4000
@@ -34,7 +34,7 @@ def entropy(p):
 # The joint -------------------------------------------------------------------------------------------------------
 def fitted(cls, monkeypatch):
     monkeypatch.setitem(model.PROCESSES, "masked", cls)
-    return make("diffusion", epochs=20, hidden=32, layers=1, batch_size=64).fit(three_binaries(), seed=0)
+    return make("diffusion", epochs=10, hidden=32, layers=1, batch_size=64).fit(three_binaries(), seed=0)
 
 
 def check_joint(cls, monkeypatch):
@@ -51,20 +51,22 @@ def test_a_joint_that_no_pair_of_columns_shows(monkeypatch):
     check_joint(Masked, monkeypatch)
 
 
-class Peeks(Masked):
-    def think(self, codes, covered, table):
-        return super().think(codes, torch.zeros_like(covered), table)
+class ForgetsWhatItDrew(Masked):
+    def logits(self, j, emb, tables):  # the cells that were uncovered before are not read
+        return super().logits(j, torch.zeros_like(emb), tables)
 
 
-class LearnsFromOpenCells(Masked):
-    def think(self, codes, covered, table):  # what is judged is open, what is open in truth is covered
-        return super().think(codes, ~covered, table)
-
-
-@pytest.mark.parametrize("fault", [Peeks, LearnsFromOpenCells])
-def test_a_network_that_sees_what_it_is_asked_for_is_caught(fault, monkeypatch):
+@pytest.mark.parametrize("faulty", [lambda rank: torch.ones(len(rank), len(rank)),
+                                    lambda rank: (rank[:, None] <= rank).float()], ids=["all open", "itself open"])
+def test_a_network_that_sees_what_it_is_asked_for_is_caught(faulty, monkeypatch):
+    monkeypatch.setattr(masked, "before", faulty)
     with pytest.raises(AssertionError):
-        check_joint(fault, monkeypatch)
+        check_joint(Masked, monkeypatch)
+
+
+def test_a_walk_that_forgets_what_it_drew_is_caught(monkeypatch):
+    with pytest.raises(AssertionError):
+        check_joint(ForgetsWhatItDrew, monkeypatch)
 
 
 def test_all_cells_at_once_are_drawn_as_if_independent(monkeypatch):
@@ -78,49 +80,83 @@ def test_all_cells_at_once_are_drawn_as_if_independent(monkeypatch):
 
 
 # The loss --------------------------------------------------------------------------------------------------------
-def check_scale():
-    """A network that knows the shares and no more: the loss is, in the mean over covers, the sum of its columns'."""
+def network(df, cls=Masked, seed=0):
+    """A network whose weights are all drawn at random, so that every column depends on every other; its rows."""
+    _, matrix, encoding = encoded(df)
+    draws = torch.Generator().manual_seed(seed)
+    net = cls(encoding, 16, 2, draws)
+    with torch.no_grad():
+        for p in net.parameters():
+            p.normal_(0, 0.5, generator=draws)
+    return net, net.rows(matrix)
+
+
+def check_adds_up(cls=Masked):
+    """In whatever order the cells are uncovered, the chances of all rows add up to one."""
+    df = pd.DataFrame({"a": [0, 1, 2, 0] * 30, "b": [True, False] * 60, "c": list("xyyzw") * 24})
+    net, _ = network(df, cls)
+    rows = torch.tensor(list(itertools.product(*map(range, net.levels))))
+    with torch.no_grad():
+        for order in range(6):
+            losses = torch.stack([net.loss(row[None], torch.Generator().manual_seed(order)) for row in rows])
+            assert torch.exp(-losses).sum().item() == pytest.approx(1, abs=1e-4)
+
+
+def test_the_loss_of_an_order_is_that_of_a_distribution():
+    check_adds_up()
+
+
+@pytest.mark.parametrize("faulty", [lambda rank: torch.ones(len(rank), len(rank)),
+                                    lambda rank: (rank[:, None] != rank).float()], ids=["all open", "others open"])
+def test_a_mask_that_leaves_too_much_open_is_caught(faulty, monkeypatch):
+    monkeypatch.setattr(masked, "before", faulty)
+    with pytest.raises(AssertionError):
+        check_adds_up()
+
+
+class MeanOverColumns(Masked):
+    def loss(self, codes, generator):
+        return super().loss(codes, generator) / self.c
+
+
+def test_a_loss_that_is_not_the_sum_over_columns_is_caught():
+    with pytest.raises(AssertionError):
+        check_adds_up(MeanOverColumns)
+
+
+def test_a_network_that_knows_the_shares_alone_has_the_sum_of_the_columns_entropies_as_its_loss():
     df = three_binaries(500)
     _, matrix, encoding = encoded(df)
     net = Masked(encoding, 16, 1, torch.Generator().manual_seed(0))
     rows = net.rows(matrix)
     net.start(rows)
-    draws = torch.Generator().manual_seed(1)
-    found = [net.loss(rows, draws).item() for _ in range(30)]
     exact = sum(entropy(np.array([p, 1 - p])) for p in df.mean())
-    assert np.mean(found) == pytest.approx(exact, abs=4.5 * np.std(found) / np.sqrt(30) + 1e-4)
+    assert net.loss(rows, torch.Generator().manual_seed(1)).item() == pytest.approx(exact, abs=1e-4)
 
 
-def test_the_loss_counts_every_column_once():
-    check_scale()
+def test_the_walk_uses_the_probabilities_that_the_loss_judges(monkeypatch):
+    net, rows = network(three_binaries(40))
+    monkeypatch.setattr(masked, "ORDERS", 1)
+    with torch.no_grad():
+        tables, open_ = net.tables(), before(ranks(1, 3, torch.Generator().manual_seed(4))[0])
+        emb = net.read(rows, tables[0]).view(len(rows), 3, -1)
+        walked = sum(torch.nn.functional.cross_entropy(
+            net.logits(j, (emb * open_[:, j, None]).flatten(1), tables), rows[:, j]) for j in range(3))
+        assert walked.item() == pytest.approx(net.loss(rows, torch.Generator().manual_seed(4)).item(), abs=1e-4)
 
 
-@pytest.mark.parametrize("weight", [lambda m: torch.ones_like(m), lambda m: 4 - m, lambda m: m**2],
-                         ids=["no weight", "mirrored", "squared"])
-def test_a_forgotten_or_wrong_scale_is_caught(weight, monkeypatch):
-    def wrong(*args):
-        covered, m = cover(*args)
-        return covered, weight(m)
-
-    monkeypatch.setattr(masked, "cover", wrong)
-    with pytest.raises(AssertionError):
-        check_scale()
-
-
-def test_as_many_rows_have_one_cell_covered_as_two_or_all():
-    covered, m = cover(700, 7, torch.Generator().manual_seed(0))
-    assert np.array_equal(np.bincount(m)[1:], [100] * 7)
-    assert torch.equal(covered.sum(1), m)
-    one = covered[m == 3].float().mean(0)
-    assert one.numpy() == pytest.approx(3 / 7, abs=4.5 * np.sqrt(3 / 7 * 4 / 7 / 100))
+def test_every_order_is_drawn_as_often_as_any_other():
+    n = 6000
+    rank = ranks(n, 3, torch.Generator().manual_seed(0))
+    assert torch.equal(rank.sort(1).values, torch.arange(3).expand(n, -1))
+    shares = np.unique(rank.numpy(), axis=0, return_counts=True)[1] / n
+    assert shares == pytest.approx(1 / 6, abs=4.5 * np.sqrt(1 / 6 * 5 / 6 / n))
+    assert before(torch.tensor([2, 0, 1])).tolist() == [[0, 0, 0], [1, 0, 1], [1, 0, 0]]
 
 
 def test_gradients_reach_every_weight():
-    _, matrix, encoding = encoded(pd.DataFrame({"x": np.random.default_rng(0).normal(size=400), "y": [0, 1] * 200}))
-    net = Masked(encoding, 16, 2, torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        net.own_out.normal_(generator=torch.Generator().manual_seed(2))
-    net.loss(net.rows(matrix), torch.Generator().manual_seed(1)).backward()
+    net, rows = network(pd.DataFrame({"x": np.random.default_rng(0).normal(size=400), "y": [0, 1] * 200}))
+    net.loss(rows, torch.Generator().manual_seed(1)).backward()
     for name, p in net.named_parameters():
         assert p.grad is not None and p.grad.abs().sum() > 0, name
 
@@ -139,8 +175,8 @@ def test_the_walk_uncovers_a_cell_a_step_and_keeps_it():
     for steps, open_cells in ((None, [0, 1, 2, 3]), (2, [0, 1, 3]), (9, [0, 1, 2, 3]), (1, [0, 3])):
         walk = list(net.walk(50, steps, torch.Generator().manual_seed(1)))
         assert [int((~covered).sum(1).unique().item()) for _, (_, covered) in walk] == open_cells
-        for (_, (before, shut)), (_, (after, _)) in itertools.pairwise(walk):
-            assert torch.equal(before[~shut], after[~shut])
+        for (_, (codes, shut)), (_, (later, _)) in itertools.pairwise(walk):
+            assert torch.equal(codes[~shut], later[~shut])
 
 
 def check_finished(finish):
@@ -148,17 +184,16 @@ def check_finished(finish):
     df = three_binaries(3000)
     _, matrix, encoding = encoded(df)
     net = Masked(encoding, 16, 1, torch.Generator().manual_seed(0))
+    rows = net.rows(matrix)
     with torch.no_grad():
-        net.own_out.normal_(0, 0.5, generator=torch.Generator().manual_seed(1))
-    finish(net, net.rows(matrix))
-    rows, draws = net.rows(matrix), torch.Generator().manual_seed(3)
+        net.own[:, net.e :].normal_(0, 0.5, generator=torch.Generator().manual_seed(1))
+    finish(net, rows)
     with torch.no_grad():
-        covered, _ = cover(3000, 3, draws)
-        h = net.think(rows, covered, net.tables()[0])
+        reading, weight, bias = net.tables()
+        h = net.hidden(rows, reading, 200, torch.Generator().manual_seed(3))
         for j in range(3):
-            asked = covered[:, j]
-            mean = torch.softmax(net.logits(j, h[asked], net.tables()), 1).mean(0)[1].item()
-            assert mean == pytest.approx(rows[asked, j].float().mean().item(), abs=0.04)  # other cells than in `finish`
+            mean = torch.softmax(h[j] @ weight[j].T + bias[j], 1).mean(0)[1].item()
+            assert mean == pytest.approx(rows[:, j].float().mean().item(), abs=0.04)  # other orders than in `finish`
 
 
 def test_after_training_every_column_has_its_shares():
