@@ -16,7 +16,7 @@ from course_lib.generators.neural.gan.ctgan import CTGAN
 from course_lib.plots.palette import FLOOR, GRID, HALO, INK, REAL, REAL_FILL, SYNTHETIC, plain
 
 HEADS = ("softmax", "gumbel")
-SETTINGS = {"hidden": 64, "latent_dim": 16, "steps": 240}  # a second or two a fit
+SETTINGS = {"hidden": 64, "latent_dim": 16, "steps": 240, "batch_size": 500}  # a second or two a fit
 ROWS = 5000  # drawn from each network: a level of 2% then has a standard error of .2%
 ARMS = {(head, told): f"{head}, {'told' if told else 'not told'}" for head in HEADS for told in (False, True)}
 

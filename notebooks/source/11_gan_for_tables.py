@@ -231,7 +231,7 @@ for head in ("softmax", "gumbel"):
     print(f"{head:8} most letters stand in rows that were told:", (rows["letter"] / rows["letter"].sum()).idxmax())
 
 # %% [markdown] tags=["loop"]
-# **What it means.** The head decides whether `letter` lives. The vector helps the softmax head a little: a row that was told `letter` may obey. **What it does not mean.** That the vector gives the right share. With the Gumbel head our short runs make *more* letters than there are, mostly in rows that nobody asked for one. Does the surplus that training asks for spill over? Three seeds cannot say: one run without the vector went higher than two with it.
+# **What it means.** The head decides whether `letter` lives. The vector helps the softmax head a little: a row that was told `letter` may obey. **What it does not mean.** That the vector gives the right share. With the Gumbel head and the vector our short runs make *more* letters than there are, mostly in rows that nobody asked for one. Does the surplus that training asks for spill over? It looks so: all three runs lie above the three without. But three seeds are few, and with other draws of the same head one run without the vector went higher than two with it.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 27–36** (must: exercise). **Vote 2** is quiz question 3. Expect "log makes all levels equal": it does not, 15% against 30%. Pause point.

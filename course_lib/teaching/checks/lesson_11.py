@@ -134,7 +134,8 @@ def rescue(value) -> Verdict:
     if not state.conditional:
         return not_yet("Without more help the softmax head made no letter, whatever the seed. Another control is left.")
     return correct("Half of the rows are told a channel, 1.8% of these the letter: .9% is the most that obeying can "
-                   "give, and it takes a network that obeys.")
+                   "give, and it takes a network that obeys. Further letters stand in rows that were told nothing of a "
+                   "channel.")
 
 
 CLUES = {

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-MOST_TREES, RATE = 150, 0.08
-LEAVES, FEWEST, SHRINK = 32, 20, 5.0  # of a tree: leaves, at most one a bit; rows in one; ridge of their values
+MOST_TREES, RATE = 300, 0.1
+LEAVES, FEWEST, SHRINK = 16, 20, 5.0  # of a tree: leaves, at most one a bit; rows in one; ridge of their values
 PATIENCE = 20  # trees without progress on held-out rows that end the training
 AT_ONCE = 512  # rows: what is looked up for them stays in the processor's cache
 

@@ -62,7 +62,12 @@ def slopes(critic, rows):
     """|da/dx| at each of the rows, (batch, width) -> (batch,). The critic gives one number a row, (batch,) or
     (batch, 1); the result can be differentiated by the critic's weights, and is cut off from whatever made the rows."""
     rows = rows.detach().requires_grad_(True)
-    (gradient,) = torch.autograd.grad(critic(rows).sum(), rows, create_graph=True)
+    return slopes_at(critic(rows), rows)
+
+
+def slopes_at(numbers, rows):
+    """The same from the critic's outputs at these rows, which require a gradient: no second look at them."""
+    (gradient,) = torch.autograd.grad(numbers.sum(), rows, create_graph=True)
     return (gradient.square().flatten(1).sum(1) + 1e-20).sqrt()  # the root of 0 has no slope of its own
 
 

@@ -26,7 +26,7 @@ from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.gan.features import Features, PairLoss, energy_distance, smooth_outputs
-from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1
+from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1, slopes_at
 from course_lib.generators.neural.gan.networks import (
     HEADS,
     Critic,
@@ -163,7 +163,9 @@ class GAN(Generator):
                 loss = self.pairs * pair_loss(probabilities(logits, self.encoding_.levels))
                 look.note("pairs", loss.item())
             if played:
+                critic.requires_grad_(False)  # its weights need no gradient now
                 against = self.generator_objective(critic, real, made)
+                critic.requires_grad_(True)
                 look.note("generator", against.item())
                 loss = loss + self.adversary * against
             ours.step(loss)
@@ -181,13 +183,16 @@ class GAN(Generator):
         made = made.detach()
         penalty = self.penalty or PENALTIES[self.loss]
         strength = STRENGTH[penalty] if self.strength is None else self.strength
-        both = torch.cat([real, made])  # in one go: half the work of two
-        loss = critic_loss(self.loss, *critic(both).split([len(real), len(made)]))
+        both = torch.cat([real, made]).detach().requires_grad_(penalty == "r1r2")  # in one go: half the work of two
+        numbers = critic(both)
+        loss = critic_loss(self.loss, *numbers.split([len(real), len(made)]))
         if penalty == "gp":
             return loss + strength * gp(critic, between(real, made, g))
         if penalty == "r1":
             return loss + strength / 2 * r1(critic, real)
-        return loss + strength * r1(critic, both) if penalty == "r1r2" else loss  # r1 / 2 + r2 / 2 = mean over both
+        if penalty == "r1r2":  # r1 / 2 + r2 / 2 = the mean over both
+            return loss + strength * slopes_at(numbers, both).square().mean()
+        return loss
 
     def generator_objective(self, critic, real, made):
         """The generator's loss against the critic, a scalar."""

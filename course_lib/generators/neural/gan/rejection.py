@@ -17,9 +17,9 @@ import numpy as np
 
 from course_lib.generators.neural.gan.boosting import Trees
 
-POOL, FRESH, MOST_ROWS = 8, 6, 30_000  # made rows for each real one, to learn from and to rake; real ones at most
+POOL, FRESH, MOST_ROWS = 4, 4, 30_000  # made rows for each real one, to learn from and to rake; real ones at most
 ROUNDS = 10  # of raking
-MOST = 10.0  # made rows for each one kept, at most
+MOST, COVERED = 10.0, 0.99  # made rows for each one kept, at most; share of the rows whose chance is not cut off
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Rejection:
         fresh = draw(FRESH * n)  # not the rows that the critic knows
         self._rake(fresh, self.log_ratio(fresh), shares)
         r = np.exp(self.log_ratio(fresh))
-        self.shift, self.most = -float(np.log(r.mean())), float(np.clip(np.quantile(r / r.mean(), 0.99), 1.0, MOST))
+        self.shift, self.most = -float(np.log(r.mean())), float(np.clip(np.quantile(r / r.mean(), COVERED), 1.0, MOST))
         return self
 
     def log_ratio(self, codes) -> np.ndarray:
