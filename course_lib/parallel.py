@@ -17,7 +17,7 @@ def workers(jobs: int = 1, scheduler: str | None = None, *, ordered: bool = Fals
 
     how = {"return_as": "generator" if ordered else "generator_unordered"}
     if jobs < 1:
-        raise CourseError(f"--jobs {jobs}: give a whole number of processes from 1 up.")
+        raise CourseError(f"--jobs {jobs}, or jobs={jobs} in Python: give a whole number of processes from 1 up.")
     if scheduler is None:
         with Parallel(n_jobs=jobs, **how) as parallel:
             yield parallel

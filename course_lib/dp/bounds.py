@@ -56,7 +56,12 @@ def gdp_auc(mu: float) -> float:
 
 
 def clopper_pearson(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
-    """An interval for a share that covers it with at least this probability (Clopper and Pearson 1934)."""
+    """An interval for a share that covers it with at least this probability (Clopper and Pearson 1934).
+
+    hits: of so many trials. Raises CourseError where nothing was tried.
+    """
+    if trials < 1:
+        raise CourseError("A share of no trials has no interval: give at least one trial.")
     tail = (1 - confidence) / 2
     low = 0.0 if hits == 0 else float(beta.ppf(tail, hits, trials - hits + 1))
     high = 1.0 if hits == trials else float(beta.ppf(1 - tail, hits + 1, trials - hits))

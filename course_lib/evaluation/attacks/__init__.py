@@ -10,6 +10,10 @@ table alone), `shadow` (knows the method), `white_box` (holds the model), `canar
 The three questions of WP216: `singling_out`, `linkability`, `attribute`.
 `subset_sum`: which k rows were averaged into one. `refits`: many tables, in parallel.
 
+A new attack: a file with its story, returning an `Attacked` or a `Risk`, and its name below. To stand in a report as
+well it needs an entry in `scores/catalogue`, a Score in `scores/of_attacks`, a sentence in `scores/wording_of_risks`,
+and its name in READ and ATTACKS of `report/findings`.
+
 What needs nothing but the tables of a report (exact copies, DCR, NNDR, nearer to training) stands in `metrics/copying`.
 """
 

@@ -18,7 +18,7 @@ from course_lib.evaluation.attacks.outcome import Rate, Risk
 from course_lib.evaluation.metrics.space import nearest, placed
 from course_lib.evaluation.metrics.views import labels_of, numbers_of, schema_of
 
-TOLERANCE = 0.05
+TOLERANCE = 0.05  # of the truth; of a date, whose truth counts seconds since 1970, that is years
 
 
 def attribute_inference(train, synthetic, holdout, secret: str, known=None, schema=None,
@@ -44,19 +44,22 @@ def attribute_inference(train, synthetic, holdout, secret: str, known=None, sche
         people = people[people[secret].notna()]
         made, asked = placed(synthetic[has], people, schema=part)
         truth = values_of(people[secret], numeric)
-        rates[name] = rate(right(said[nearest(asked, made)[1]], truth, numeric, tolerance))
+        rates[name] = rate(secret, right(said[nearest(asked, made)[1]], truth, numeric, tolerance))
         if name == "attack":
-            rates["guess"] = rate(right(np.full(len(truth), best, dtype=truth.dtype), truth, numeric, tolerance))
+            always = np.full(len(truth), best, dtype=truth.dtype)
+            rates["guess"] = rate(secret, right(always, truth, numeric, tolerance))
     return Risk(f"Inference of {secret!r}", **rates)
 
 
 def values_of(column, numeric: bool) -> np.ndarray:
+    """(n,): numbers, NaN where missing, or levels as text, None where missing."""
     if numeric:
         return numbers_of(column)
     return np.where(pd.isna(pd.Series(column)).to_numpy(), None, labels_of(column))
 
 
 def right(said, truth, numeric: bool, tolerance: float) -> np.ndarray:
+    """Which guesses count as right, (n,)."""
     return np.abs(said - truth) <= tolerance * np.abs(truth) if numeric else said == truth
 
 
@@ -69,7 +72,8 @@ def best_constant(said, numeric: bool, tolerance: float):
     return tried[np.argmax([counts[right(value, values, True, tolerance)].sum() for value in tried])]
 
 
-def rate(hits) -> Rate:
+def rate(secret: str, hits) -> Rate:
+    """The share of hits, (n,). Raises CourseError for an empty one."""
     if not len(hits):
-        raise CourseError("No person with a known secret is left to attack.")
+        raise CourseError(f"Nobody to attack has a value of {secret!r}: give rows of train and holdout that have one.")
     return Rate(int(np.sum(hits)), len(hits))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from course_lib.errors import CourseError
+from course_lib.dp.bounds import clopper_pearson
 from course_lib.evaluation.metrics.auc import Auc, auc_of, tpr_at_fpr
 
-FPR = 0.01
+FPR = 0.01  # of the strangers are accused where `tpr` is read
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,3 @@ class Risk:
                 f"of people who are not (control), {self.guess.value:.1%} without it (guess). Risk {self.value:.2f} "
                 f"({low:.2f} to {high:.2f}): {verdict}.")
 
-
-def clopper_pearson(successes: int, tried: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact interval of a share. Raises CourseError where nothing was tried."""
-    if tried < 1:
-        raise CourseError("An attack needs at least one target.")
-    found = stats.binomtest(int(successes), int(tried)).proportion_ci(level, method="exact")
-    return float(found.low), float(found.high)

@@ -45,6 +45,7 @@ def singling_out(train, synthetic, holdout, columns: int = 3, attempts: int = 10
 
 
 def arrays(table, named) -> dict:
+    """Column -> (n,): numbers, or levels as text."""
     return {c.name: numbers_of(table[c.name]) if c.kind in NUMBERS else labels_of(table[c.name]) for c in named}
 
 
@@ -109,4 +110,5 @@ def blindly(made, named, columns: int, attempts: int, rng) -> list:
 
 
 def has_values(x) -> bool:
+    """Is any of the numbers (n,) there?"""
     return bool((~np.isnan(x)).any())

@@ -22,13 +22,15 @@ def white_box(log_likelihood, members, strangers, control, calibrated: bool = Fa
     members, strangers: tables of targets. calibrated: score by the difference of the two models. Raises CourseError if
     a function returns no finite number for a row.
     """
-    a, b = (numbers(log_likelihood, rows) for rows in (members, strangers))
-    c, d = (numbers(control, rows) for rows in (members, strangers))
+    a, b = (one_a_row(log_likelihood, rows, "log_likelihood") for rows in (members, strangers))
+    c, d = (one_a_row(control, rows, "control") for rows in (members, strangers))
     return attacked("white-box", a - c if calibrated else a, b - d if calibrated else b, (c, d))
 
 
-def numbers(log_likelihood, rows) -> np.ndarray:
+def one_a_row(log_likelihood, rows, name: str) -> np.ndarray:
+    """What the function says of the rows, (n,), checked; name: of the argument, for the error."""
     found = np.asarray(log_likelihood(rows), float).reshape(-1)
     if len(found) != len(rows) or not np.isfinite(found).all():
-        raise CourseError("A log-likelihood must return one finite number for each row.")
+        raise CourseError(f"{name} gave {np.isfinite(found).sum()} finite numbers for {len(rows)} rows: it must "
+                          "return one finite number for each row.")
     return found

@@ -63,9 +63,8 @@ def density_score(case: Case, train, fresh) -> Score:
         found = density_ratio(train.iloc[:half], strangers, case.synthetic, known, case.schema)
     except CourseError as why:
         return not_measured("density_ratio", str(why))
-    visible = found.found.auc > found.found.null_95
     return score_of("density_ratio", found.found.auc, 0.5, found.found.null_95, found.found.interval, "both",
-                    wording_of_risks.density_sentence(found, visible), floor_by="formula")
+                    wording_of_risks.density_sentence(found, found.seen), floor_by="formula")
 
 
 def risk_score(name: str, risk: Risk, secret: str, columns: int) -> Score:
