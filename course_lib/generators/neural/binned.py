@@ -20,6 +20,7 @@ import numpy as np
 
 from course_lib.generators.dependents import Dependent, find_dependents
 from course_lib.generators.margins import Margin
+from course_lib.generators.neural.even_cells import evened
 
 BINS = 100  # cells of a number column, at most
 ROWS_PER_BIN = 20  # and at least so many rows in each, on average
@@ -95,8 +96,9 @@ class BinnedEncoding:
     width: int
 
     @classmethod
-    def fit(cls, matrix, fields, bins: int = BINS) -> "BinnedEncoding":
-        """Read cells and dependents off a TableEncoder's matrix, (n, fields)."""
+    def fit(cls, matrix, fields, bins: int = BINS, even: bool = False) -> "BinnedEncoding":
+        """Read cells and dependents off a TableEncoder's matrix, (n, fields). even: spread numbers evenly inside cells
+        where the rows allow it (even_cells.py)."""
         dependents = find_dependents(matrix, fields)
         given_up = {d.target for d in dependents}
         gaps = {f.source: j for j, f in enumerate(fields) if f.name != f.source}
@@ -108,6 +110,9 @@ class BinnedEncoding:
                 continue
             gap = gaps.get(field.source, -1) if field.name == field.source else -1
             variables.append(variable(matrix, field, j, -1 if gap in given_up else gap, bins))
+            if even and not any(d.source == j for d in dependents):
+                seen = slice(None) if gap < 0 else matrix[:, gap] < 0.5
+                variables[-1] = evened(variables[-1], matrix[seen, j], field.step)
         return cls(tuple(variables), tuple(dependents), len(fields))
 
     @property

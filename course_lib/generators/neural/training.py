@@ -143,18 +143,19 @@ class Average:
 
     def __init__(self, network: nn.Module, decay: float = 0.99):
         self.network, self.decay, self.steps = network, decay, 0
-        self.mean = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+        self.own = network.state_dict()  # the weights themselves, not copies
+        self.mean = {name: tensor.clone() for name, tensor in self.own.items()}
+        real = [name for name, tensor in self.own.items() if tensor.is_floating_point()]
+        self.pairs = [self.mean[name] for name in real], [self.own[name] for name in real]
+        self.others = [name for name in self.own if name not in real]
 
     @torch.no_grad()
     def update(self) -> None:
         """Take in the present weights; once after every step of the optimiser."""
         self.steps += 1
-        share = max(1 - self.decay, 1 / self.steps)
-        for name, tensor in self.network.state_dict().items():
-            if tensor.is_floating_point():
-                self.mean[name].lerp_(tensor, share)
-            else:
-                self.mean[name].copy_(tensor)
+        torch._foreach_lerp_(*self.pairs, max(1 - self.decay, 1 / self.steps))
+        for name in self.others:
+            self.mean[name].copy_(self.own[name])
 
     @contextmanager
     def in_place(self):

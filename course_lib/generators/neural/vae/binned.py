@@ -31,8 +31,10 @@ MOST_CELLS, FEWEST_CELLS = 100, 20  # of a number column, between them sqrt(rows
 
 
 def encoded(matrix, fields) -> BinnedEncoding:
-    """The cells: coarser than other models', because a decoder that sees only z soon knows too small ones by heart."""
-    return BinnedEncoding.fit(matrix, fields, min(MOST_CELLS, max(FEWEST_CELLS, round(len(matrix) ** 0.5 / 2))))
+    """The cells: coarser than other models', because a decoder that sees only z soon knows too small ones by heart.
+    Numbers lie evenly in them where the rows allow it."""
+    bins = min(MOST_CELLS, max(FEWEST_CELLS, round(len(matrix) ** 0.5 / 2)))
+    return BinnedEncoding.fit(matrix, fields, bins, even=True)
 
 
 def starts(encoding) -> torch.Tensor:

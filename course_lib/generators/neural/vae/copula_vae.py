@@ -43,8 +43,9 @@ class CopulaVAE(VAE):
         self.seed_ = int(rng.integers(2**31))
         given = {d.target for d in self._dependents()}
         seen = observed(matrix, fields)
-        self.margins_ = {j: Margin.fit(matrix[seen[:, j], j]) for j, field in enumerate(fields)
-                         if field.n_levels == 0 and j not in given}
+        known = {v.column: v.margin for v in getattr(self.encoding_, "variables", ())}  # with cells evened
+        self.margins_ = {j: known[j] if j in known else Margin.fit(matrix[seen[:, j], j])
+                         for j, field in enumerate(fields) if field.n_levels == 0 and j not in given}
 
         self.tilt_ = None
         if len(matrix) >= FEWEST_TILTED:

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
 from course_lib.data.encode import Field
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.vae import binned_loss
 from course_lib.generators.neural.vae.binned import BinnedDraws, BinnedNetwork, BinnedRows
+from course_lib.generators.neural.vae.objective import CategoricalLoss, membership
 from course_lib.generators.neural.vae.prior import Mixture
 
 BLOCKS = [slice(0, 2), slice(2, 5)]
@@ -49,6 +51,24 @@ def test_the_loss_is_the_sum_over_columns():
 def test_a_planted_fault_in_the_loss_is_seen(fault):
     with pytest.raises(AssertionError):
         check_loss(fault)
+
+
+@pytest.mark.parametrize("below", [0.0, 300.0], ids=["level", "a column far below the others"])
+def test_the_loss_in_one_pass_is_a_cross_entropy_for_each_column(below):
+    g = torch.Generator().manual_seed(3)
+    out = torch.randn(6, 5, generator=g, dtype=torch.float64) - torch.tensor([0, 0, below, below, below])
+    places = torch.stack([torch.randint(0, 2, (6,), generator=g), torch.randint(2, 5, (6,), generator=g)], 1)
+    weight = torch.rand(6, generator=g, dtype=torch.float64)
+    found = []
+    for loss in (lambda x: CategoricalLoss.apply(x, places, membership((2, 3)).double()),
+                 lambda x: cross_entropy(x[:, :2], places[:, 0], reduction="none")
+                 + cross_entropy(x[:, 2:], places[:, 1] - 2, reduction="none")):
+        x = out.clone().requires_grad_()
+        value = loss(x)
+        (weight * value).sum().backward()
+        found.append((value.detach(), x.grad))
+    assert torch.allclose(found[0][0], found[1][0])
+    assert torch.allclose(found[0][1], found[1][1])
 
 
 def test_the_decoder_starts_at_the_shares_of_the_columns(table):
