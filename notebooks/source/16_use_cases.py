@@ -189,6 +189,9 @@ for cut in (0.5, train["rare"].mean()):
     plain = evaluation.augmentation(train, made, test, "rare", seed=4, cut=cut).loc["as it is"]
     print(f"cut {cut:.2f}: found {plain['found']:.2f}, others kept {2 * plain['balanced'] - plain['found']:.2f}, AUC {plain['auc']:.2f}")
 
+# %% [markdown] tags=["loop"]
+# More is found, fewer others are kept, and the AUC is the same: the rows stand in the same order, only the line through them has moved. Added rows have to beat that.
+
 # %% [markdown] tags=["teacher"]
 # **Minutes 16–26** (must: figure, exercise). Ask before the figure: "In which of the two will it help?" Those who know lesson 06 can tell. Expect "use another generator": trees see the hump, and their rows then gain nothing, since boosting sees it too. **Vote 2** is quiz question 2. Pause point.
 
@@ -198,14 +201,14 @@ for cut in (0.5, train["rare"].mean()):
 
 # %% tags=["loop"]
 database = data.open_database()
-print(data.create_table(database, "customers", schema, key="customer_id").split("income")[0], "...")
+print(data.create_table(database, "customers", schema, key="customer_id").split(',\n  "income')[0] + ", ...")
 for settings in ({"bounds": "none"}, {"bounds": "truncate"}):
     people = make("vae_style", **settings).fit(customers[:1000], schema, seed=0).sample(1000, seed=0).rename_axis("customer_id").reset_index()
     print(settings, data.refusals(database, "customers", people).value_counts().head(3).to_dict())
 data.insert(database, "customers", people)
 
 # %% [markdown] tags=["loop"]
-# Between tables there is one more rule. A [[foreign key]] is a column whose values have to stand in another table: no order without its customer. A generator that learns `customer_id` as a number draws numbers:
+# Between tables there is one more rule. A [[foreign key]] is a column whose values have to stand in another table: no order without its customer. A generator that learns `customer_id` as a number draws numbers, some of them nobody's:
 
 # %% tags=["loop"]
 columns = data.Schema([data.Column("customer_id", "integer"), data.Column("amount", "number", low=0, high=150, declared=True)])
@@ -286,7 +289,7 @@ course.check("claims", claims)
 dashboard(customers, schema, name="customers")
 
 # %% [markdown] tags=["loop"]
-# And how good were your guesses? If you are right in 70 of 100 cases where you said 70%, you are *calibrated*. Your [[calibration]] over all lessons:
+# And how good were your guesses? If you are right in 70 of 100 cases where you said 70%, your confidence is worth its number. Your [[calibration]] over all lessons (how to read the curve: further down):
 
 # %% tags=["loop"]
 course.calibration()

@@ -49,6 +49,11 @@ def test_every_number_is_the_reports_with_its_floor_and_edge(judged):
     assert lines >= 7 and judged[1].verdict() in text
 
 
+def test_an_attack_stands_beside_its_guess_and_its_control(judged):
+    lines = [line for line in card(judged).splitlines() if line.startswith("- An attacker")]
+    assert len(lines) == 2 and all("a guess scores" in line and "the control" in line for line in lines)
+
+
 def test_it_never_promises_what_nobody_measured(judged):
     for which in (1, 2):
         words = card(judged, which).lower()

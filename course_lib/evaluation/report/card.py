@@ -10,6 +10,7 @@ from course_lib.evaluation.report.summary import verdicts
 from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import show
 
+ATTACKED = ("copying", "attacks")  # groups whose number stands with its guess and its control, in a sentence
 FEW = 30  # training rows: under these, what a level's rows have in common is hearsay
 
 
@@ -76,7 +77,7 @@ def how(report, generator: str, settings, seeds, guarantee: str) -> str:
 
 
 def measured(report, digits: int) -> str:
-    """The verdict, and for each group of scores the one that speaks for it, with floor, edge and interval."""
+    """For each group of scores the one that speaks for it, with floor, edge and interval; the verdict; attacks."""
     fresh = report.sizes["holdout"]
     against = f"{fresh:,} fresh real rows" if fresh else "the training rows: nobody kept rows aside, copies look good"
     lines = ["## What was measured", f"Against {against}. Floor: what fresh real rows score on average; edge: 95% of "
@@ -91,7 +92,9 @@ def measured(report, digits: int) -> str:
             cells = [METRICS[s.name].title, show(s.value, digits) + METRICS[s.name].unit, interval,
                      show(s.floor, digits), show(s.limit, digits)]  # fmt: skip
         lines.append(f"| {verdict.question} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", *(clean(text) for text in (report.verdict(), *report.notes))])
+    attacks = [v.score.reads for v in verdicts(report) if v.group in ATTACKED and v.score is not None]
+    return "\n".join([*lines, "", *(clean(text) for text in (report.verdict(), *report.notes)), "",
+                      bullets(map(clean, attacks))]).rstrip()  # fmt: skip
 
 
 def limits(report, generator: str, guarantee: str) -> list[str]:
