@@ -42,6 +42,7 @@ ORDERS, MANY_ORDERS = 8, 64  # in a minibatch, and in a pass that moves the bias
 # fades the more the fewer levels it speaks for (bases.narrowness), and what one of K levels says by itself like a hat
 # for it alone, else every rare cell is learned by heart. Curves, which speak for all, do not fade.
 FADE, FADE_HATS, FADE_UNORDERED = 0.1, 2.0, 0.5
+PLENTY, MOST_FADE = 100, 120.0  # rows a column: fewer, and weights fade faster, up to MOST_FADE times
 EMBEDDING = 8  # e
 CALIBRATION, LOOKS = 3, 5_000  # rounds; rows in each: all, and if they are few, again and again
 EMPTY = 0.01  # rows that a level without a row counts for: its share is small, its logarithm finite
@@ -66,6 +67,7 @@ class Masked(nn.Module):
         narrow = np.concatenate([narrowness(b) for b in bases])[:, None]
         self.shared_fade = torch.tensor(FADE_HATS * narrow, dtype=torch.float32)
         width, inputs = self.e + hidden + 1, self.c * (self.e + 1)
+        self.pace = 1.0  # of fading
         self.own = nn.Parameter(torch.zeros(sum(self.levels), width))
         self.shared = nn.Parameter(torch.zeros(sum(self.m), width))
         with torch.no_grad():
@@ -85,8 +87,11 @@ class Masked(nn.Module):
 
     @torch.no_grad()
     def start(self, rows) -> None:
-        """The biases at the logs of the columns' shares, with V = 0: unfitted, it draws independent columns."""
+        """The biases at the logs of the columns' shares, with V = 0: unfitted, it draws independent columns.
+
+        The fewer rows a column, the more weighs what is likely without them: weights near 0 (MacKay 1992)."""
         self.own[:, -1] = torch.log(torch.cat(self.counts(rows)).clamp_min(EMPTY) / len(rows))
+        self.pace = float(np.clip(PLENTY * self.c / len(rows), 1, MOST_FADE))
 
     def counts(self, rows):
         """How many of the rows (n, c) have each level: for each column (K_j,)."""
@@ -151,6 +156,7 @@ class Masked(nn.Module):
     @torch.no_grad()
     def shrink(self, rate: float) -> None:
         """Weight decay, after every step of the optimiser; rate: the step's learning rate."""
+        rate = self.pace * rate
         self.own[:, :-1].mul_((1 - rate * self.own_fade).clamp(min=0))
         self.shared.mul_((1 - rate * self.shared_fade).clamp(min=0))
         for weight in (self.see.weight, self.deep):

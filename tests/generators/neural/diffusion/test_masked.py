@@ -9,7 +9,7 @@ import torch
 
 from course_lib.generators import make
 from course_lib.generators.neural.diffusion import masked, model
-from course_lib.generators.neural.diffusion.masked import Masked, before, pick, ranks
+from course_lib.generators.neural.diffusion.masked import FADE_UNORDERED, Masked, before, pick, ranks
 from tests.generators.neural.test_binned import encoded
 
 N = 4000
@@ -159,6 +159,17 @@ def test_gradients_reach_every_weight():
     net.loss(rows, torch.Generator().manual_seed(1)).backward()
     for name, p in net.named_parameters():
         assert p.grad is not None and p.grad.abs().sum() > 0, name
+
+
+def test_weights_fade_faster_where_rows_are_few():
+    left = []
+    for n in (20, 100, 1000):
+        net, rows = network(three_binaries(n))
+        net.start(rows)
+        before_it = net.own[:, :-1].abs().sum()
+        net.shrink(0.01)
+        left.append((net.own[:, :-1].abs().sum() / before_it).item())
+    assert left == pytest.approx([1 - 0.01 * FADE_UNORDERED * p for p in (15, 3, 1)], abs=1e-5)
 
 
 def test_levels_are_drawn_with_their_probabilities():
