@@ -11,9 +11,10 @@ import pytest
 
 from course_lib.data import Schema, load_table
 from course_lib.data.customers import simulate_customers
+from course_lib.errors import CourseError
 from course_lib.evaluation import METRICS, evaluate
 from course_lib.evaluation.controls import CONTROLS
-from course_lib.evaluation.report.findings import READ, findings
+from course_lib.evaluation.report.findings import READ, Seen, findings
 from course_lib.evaluation.report.report import Report
 from course_lib.evaluation.scores.score import Score
 from course_lib.generators import make
@@ -137,3 +138,15 @@ def test_associations_half_kept_are_not_called_alone():
 
 def test_every_score_that_the_verdict_reads_is_in_the_catalogue():
     assert set(READ) <= set(METRICS)
+
+
+def test_a_score_that_the_verdict_does_not_read_is_no_silent_nan():
+    with pytest.raises(AttributeError, match="READ"):
+        _ = Seen(report(*QUIET)).coverag
+    assert np.isnan(Seen(report(*QUIET)).coverage)
+
+
+def test_a_score_that_needs_another_argument_says_which():
+    for name, argument in (("tstr_linear_loss", "target=column"), ("representation", "protected=column")):
+        with pytest.raises(CourseError, match=argument):
+            report(*QUIET)[name]

@@ -44,7 +44,9 @@ class Seen:
                           and steps(score) > self.far)
 
     def __getattr__(self, name: str) -> float:
-        """The value of a score; NaN if it was not measured."""
+        """The value of a score of READ; NaN if it was not measured."""
+        if name not in READ:
+            raise AttributeError(f"The verdict reads no score {name!r}: give it a place in READ.")
         return self.scores[name].value if name in self.scores else math.nan
 
     def floor(self, name: str) -> float:

@@ -10,6 +10,10 @@ from course_lib.evaluation.scores.catalogue import METRICS
 from course_lib.evaluation.scores.score import Score
 from course_lib.files import write_whole
 
+NEEDS = {"use": " It needs a target: evaluate(..., target=column).",
+         "fairness": " It needs groups of people, and a gap between them a target: evaluate(..., protected=column, "
+                     "target=column)."}
+
 
 class Report:
     """Scores of one synthetic table.
@@ -42,8 +46,8 @@ class Report:
             return self._by_key[name, column]
         names = sorted({score.name for score in self})
         if name not in names:
-            late = " It needs a target: evaluate(..., target=column)." if name == "tstr" else ""
-            raise CourseError(f"The report has no score {name!r}.{late} It has {', '.join(names)}.")
+            needs = NEEDS.get(METRICS[name].group, "") if name in METRICS else ""
+            raise CourseError(f"The report has no score {name!r}.{needs} It has {', '.join(names)}.")
         columns = [score.column for score in self if score.name == name and score.column]
         listed = f"it has {', '.join(columns)}" if columns else "this score is about the whole table"
         raise CourseError(f"The report has no score {name!r} of column {column!r}: {listed}.")

@@ -54,10 +54,12 @@ class Metric:
 
 
 def listed(names) -> str:
+    """Names of controls as words."""
     return ", ".join(names).replace("_", " ") if names else "none of the controls"
 
 
 def tail_metric(side: str, level: int, catches, blind_to) -> Metric:
+    """One of the four entries of tail ratios. side: "upper" or "lower"; level: 95 or 99."""
     point, where = (level, "above") if side == "upper" else (100 - level, "below")
     return Metric(
         f"tail {where} {point}%", "columns", "higher",
@@ -243,6 +245,12 @@ METRICS = {
         "0 = gone.",
         ("constant",), ("shuffled_columns", "memorizer", "mvn")),
 }
+
+
+def not_measured(name: str, against: str, why: str) -> Score:
+    """A Score without a value. why: the sentence that stands in its place."""
+    nan = float("nan")
+    return score_of(name, nan, nan, nan, None, against, why)
 
 
 def score_of(name, value, floor, limit, interval, against, reads, column=None, floor_by="", better=None) -> Score:

@@ -16,10 +16,9 @@ from course_lib.evaluation.attacks.singling_out import singling_out
 from course_lib.evaluation.metrics.pairs import Products
 from course_lib.evaluation.scores import wording, wording_of_risks
 from course_lib.evaluation.scores.case import Case
-from course_lib.evaluation.scores.catalogue import METRICS, score_of
+from course_lib.evaluation.scores.catalogue import METRICS, not_measured, score_of
 from course_lib.evaluation.scores.score import Score
 
-NAN = float("nan")
 MOST_TARGETS = 2000  # people attacked: an AUC of so many has a standard error of .01
 CONDITIONS = 1000
 COLUMNS_OF_CONDITION = 6  # of fewer, a copy's conditions fit no fewer other people than anybody's
@@ -29,7 +28,7 @@ ATTACKS = tuple(name for name, metric in METRICS.items() if metric.group == "att
 def attack_scores(case: Case, rng) -> list[Score]:
     """density_ratio, attribute_inference, linkability, singling_out."""
     if case.holdout is None:
-        return [not_measured(name, wording.NO_HOLDOUT) for name in ATTACKS]
+        return [not_measured(name, "holdout", wording.NO_HOLDOUT) for name in ATTACKS]
     n = min(len(case.train), len(case.holdout))
     train, fresh = (table.iloc[rng.permutation(len(table))[:n]] for table in (case.train, case.holdout))
     named = [column.name for column in case.schema if column.kind != "identifier"]
@@ -47,12 +46,8 @@ def attack_scores(case: Case, rng) -> list[Score]:
         try:
             scores.append(risk_score(name, attack(), repr(secret), columns))
         except CourseError as why:  # too few columns, or nothing to find: said in the attack's own words
-            scores.append(not_measured(name, str(why)))
+            scores.append(not_measured(name, "holdout", str(why)))
     return scores
-
-
-def not_measured(name: str, why: str) -> Score:
-    return score_of(name, NAN, NAN, NAN, None, "holdout", why)
 
 
 def density_score(case: Case, train, fresh) -> Score:
@@ -62,7 +57,7 @@ def density_score(case: Case, train, fresh) -> Score:
     try:
         found = density_ratio(train.iloc[:half], strangers, case.synthetic, known, case.schema)
     except CourseError as why:
-        return not_measured("density_ratio", str(why))
+        return not_measured("density_ratio", "holdout", str(why))
     return score_of("density_ratio", found.found.auc, 0.5, found.found.null_95, found.found.interval, "both",
                     wording_of_risks.density_sentence(found, found.seen), floor_by="formula")
 

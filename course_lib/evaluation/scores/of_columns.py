@@ -5,6 +5,7 @@ Floors: two metrics have theirs by formula (`by_formula`), the others by splitti
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,6 +22,16 @@ from course_lib.evaluation.scores.score import Score, beyond
 TAIL_NAMES = {f"tail_{side}_{round(100 * level)}": (side, level) for side, level in TAILS}
 SIMULATED = 2000  # draws of which rare levels a fresh table lacks
 NAN = float("nan")
+
+
+class Measured(NamedTuple):
+    """One metric of one column. resampled, null: (draws,), by bootstrap, and of real rows against real rows."""
+
+    value: float
+    resampled: np.ndarray
+    null: np.ndarray
+    formula: "Formula | None"
+    detail: str = ""  # more for the sentence
 
 
 def column_scores(case: Case, rng) -> list[Score]:
@@ -44,8 +55,8 @@ def column_scores(case: Case, rng) -> list[Score]:
             detail = ""
             if name == "tail_gap":
                 detail = wording.tails(*(COUNTED[f"tail_{side}_95"](exact)[0] for side in ("upper", "lower")))
-            measured.setdefault(name, {})[column.name] = (metric(exact)[0], metric(again), metric(null), formula,
-                                                          detail)
+            measured.setdefault(name, {})[column.name] = Measured(metric(exact)[0], metric(again), metric(null),
+                                                                  formula, detail)
     return [score for name in METRICS if name in measured
             for score in scores_of_metric(case, name, measured[name], len(splits))]
 
@@ -70,19 +81,18 @@ def misses(view: View, column) -> bool:
 
 def scores_of_metric(case, name, parts: dict, splits: int) -> list[Score]:
     """The average over the columns where the metric is defined, then every column."""
-    usable = [part for part in parts.values() if np.isfinite(part[0])]
-    value, boots, null = (np.mean([part[i] for part in usable], axis=0) if usable else np.array([NAN])
-                          for i in range(3))
-    value = value.item()
-    known = [part[3] for part in usable if part[3] is not None]
+    usable = [part for part in parts.values() if np.isfinite(part.value)]
+    value, resampled, null = (np.mean([getattr(part, of) for part in usable], axis=0) if usable else np.array([NAN])
+                              for of in ("value", "resampled", "null"))
+    known = [part.formula for part in usable if part.formula is not None]
     what = f"{len(usable)} columns (average)" if len(parts) > 1 else repr(next(iter(parts)))
-    mean = column_score(case, name, None, what, (value, boots, null, joint(known, null), ""), splits)
+    mean = column_score(case, name, None, what, Measured(value.item(), resampled, null, joint(known, null)), splits)
     return [mean, *(column_score(case, name, column, repr(column), part, splits) for column, part in parts.items())]
 
 
-def column_score(case, name, column, subject, part, splits: int) -> Score:
-    """part: the value, its bootstrap resamples, real against real, the floor by formula if any, a detail."""
-    value, boots, null, formula, detail = part
+def column_score(case, name, column, subject, part: Measured, splits: int) -> Score:
+    """column: None for the average over columns; subject: what the sentence calls it."""
+    value, resampled, null, formula, detail = part
     metric, value, better, by = METRICS[name], float(value), METRICS[name].better, by_splits(splits)
     if name in TAIL_NAMES and value > 1:
         better = "lower"  # a thick tail: it has to come down
@@ -92,8 +102,8 @@ def column_score(case, name, column, subject, part, splits: int) -> Score:
         floor, limit, by = formula.floor, formula.high if better == "lower" else formula.low, "formula"
     visible = beyond(value, limit, better)
     reads = wording.column_sentence(name, subject, value, floor, limit, visible, detail)
-    return score_of(name, value, floor, limit, around(value, boots, 0.0, metric.top), case.against, reads, column, by,
-                    better)
+    interval = around(value, resampled, 0.0, metric.top)
+    return score_of(name, value, floor, limit, interval, case.against, reads, column, by, better)
 
 
 @dataclass(frozen=True)
@@ -144,4 +154,5 @@ def joint(formulas: list[Formula], null) -> Formula | None:
 
 
 def lowest_5(drawn) -> float:
+    """A value of the draws that 5% of them do not exceed."""
     return float(np.quantile(drawn, 0.05, method="lower"))

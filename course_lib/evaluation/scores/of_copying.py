@@ -10,7 +10,7 @@ from course_lib.evaluation.metrics.space import Space, kth_within, nearest, plac
 from course_lib.evaluation.metrics.views import is_numeric
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import MOST_NEIGHBOURS, Case
-from course_lib.evaluation.scores.catalogue import score_of
+from course_lib.evaluation.scores.catalogue import not_measured, score_of
 from course_lib.evaluation.scores.resample import Z, around, wilson
 from course_lib.evaluation.scores.score import Score
 
@@ -25,7 +25,7 @@ def copying_scores(case: Case, rng) -> list[Score]:
         copies = exact_match_share(case.train, case.synthetic, case.schema)
         reads = wording.exact_sentence(copies, NAN, NAN, None)
         first = score_of("exact_match_share", copies, NAN, NAN, None, "train", reads)
-        return [first, near_score(case, rng), *(score_of(name, NAN, NAN, NAN, None, "holdout", wording.NO_HOLDOUT)
+        return [first, near_score(case, rng), *(not_measured(name, "holdout", wording.NO_HOLDOUT)
                 for name in ("dcr_5", "dcr_median", "nndr_5", "dcr_share", "nn_membership"))]
     n = min(len(case.train), len(case.holdout))  # as many members as strangers, else "nearer to train" is a trap
     t, h = (np.sort(rng.permutation(len(view))[:n]) for view in (case.train_view, case.holdout_view))
@@ -42,6 +42,7 @@ def copying_scores(case: Case, rng) -> list[Score]:
 
 
 def exact_score(case: Case, train, fresh) -> Score:
+    """train, fresh: as many rows of each; what fresh rows equal by chance is the floor."""
     value = exact_match_share(train, case.synthetic, case.schema)
     floor, m = exact_match_share(train, fresh, case.schema), len(case.synthetic)
     limit = edge_of_share(floor, len(fresh), m)

@@ -16,7 +16,7 @@ from course_lib.evaluation.metrics.fairness import (
 from course_lib.evaluation.metrics.views import labels_of
 from course_lib.evaluation.scores import wording_of_risks
 from course_lib.evaluation.scores.case import MOST_NEIGHBOURS, Case
-from course_lib.evaluation.scores.catalogue import score_of
+from course_lib.evaluation.scores.catalogue import not_measured, score_of
 from course_lib.evaluation.scores.resample import by_splits, floor_and_limit, wilson
 from course_lib.evaluation.scores.score import Score, beyond
 
@@ -38,15 +38,16 @@ def fairness_scores(case: Case, rng) -> list[Score]:
 
 
 def gap_score(case: Case, seed: int) -> Score:
+    """Synthetic gap less real gap; for the floor the same of two tables drawn from the real counts."""
     name, target, group = "dpd_amplification", case.target, case.protected
     try:
         found = amplification(case.reference, case.synthetic, target, group, seed)
     except CourseError:
-        return score_of(name, NAN, NAN, NAN, None, case.against, f"The gap between groups is not defined: the outcome "
-                        f"{target!r} has more than two levels in one of the tables, or is a number.")
+        return not_measured(name, case.against, f"The gap between groups is not defined: the outcome {target!r} has "
+                            "more than two levels in one of the tables, or is a number.")
     if np.isnan([found.value, found.null_95]).any():
-        return score_of(name, NAN, NAN, NAN, None, case.against,
-                        f"The gap between groups is not defined: only one group of {group!r} is left.")
+        return not_measured(name, case.against,
+                            f"The gap between groups is not defined: only one group of {group!r} is left.")
     outcomes = two_levels(pd.concat([case.reference[target], case.synthetic[target]]), target)
     counts = table_of_counts(case.reference[target], case.reference[group], outcomes)
     sides = (gaps(redrawn(counts, size, np.random.default_rng(seed + k)))

@@ -54,12 +54,14 @@ def moments(x, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
 
 
 def mean_and_sd(sums) -> tuple[np.ndarray, np.ndarray]:
+    """sums: (draws, 3), of rows, values and squares."""
     count, total, squares = sums.T
     mean = total / count
     return mean, np.sqrt(np.maximum(squares / count - mean**2, 0.0))
 
 
 def scores_of_metric(case, name, parts: dict, splits: int) -> list[Score]:
+    """parts: column -> (value, resampled, real against real). The average over the columns, then every column."""
     usable = [part for part in parts.values() if np.isfinite(part[0])]
     mean = tuple(np.mean([part[i] for part in usable], axis=0) if usable else np.array([np.nan]) for i in range(3))
     what = f"{len(usable)} columns (average)" if len(parts) > 1 else repr(next(iter(parts)))
@@ -68,6 +70,7 @@ def scores_of_metric(case, name, parts: dict, splits: int) -> list[Score]:
 
 
 def score(case, name, column, subject, part, splits: int) -> Score:
+    """column: None for the average over columns; subject: what the sentence calls it."""
     value, again, null = part
     value, better = float(np.squeeze(value)), METRICS[name].better
     if name == "spread":  # thin or thick: 2.5% of fresh samples on either side

@@ -8,10 +8,9 @@ from course_lib.evaluation.metrics.coefficients import coefficient_overlap, over
 from course_lib.evaluation.metrics.usefulness import LEARNERS, usefulness
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import Case
-from course_lib.evaluation.scores.catalogue import score_of
+from course_lib.evaluation.scores.catalogue import not_measured, score_of
 from course_lib.evaluation.scores.score import Score, beyond
 
-NAN = float("nan")
 NAMES = {"boosting": ("tstr", "tstr_loss"), "linear": ("tstr_linear", "tstr_linear_loss")}
 FLOOR = "TRTR, the same model trained on the real rows"
 
@@ -22,7 +21,7 @@ def use_scores(case: Case, rng) -> list[Score]:
         return []
     why = obstacle(case)
     if why:
-        found = [score_of(name, NAN, NAN, NAN, None, "holdout", why) for names in NAMES.values() for name in names]
+        found = [not_measured(name, "holdout", why) for names in NAMES.values() for name in names]
     seed = int(rng.integers(2**31))
     if not why:
         found = [score for learner in LEARNERS for score in scores_of_learner(case, learner, seed)]
@@ -42,6 +41,7 @@ def obstacle(case: Case) -> str:
 
 
 def scores_of_learner(case: Case, learner: str, seed: int) -> list[Score]:
+    """TSTR, and what it costs against TRTR. learner: a key of NAMES."""
     found = usefulness(case.train, case.synthetic, case.holdout, case.target, case.schema, seed, learner)
     most = float(stats.norm.ppf(0.95)) * found.error
     target, (name, loss_name) = repr(case.target), NAMES[learner]
@@ -62,7 +62,7 @@ def coefficient_score(case: Case, seed: int) -> Score:
         found = coefficient_overlap(*both)
         null = overlap_of_fresh(*both, seed)
     except CourseError as why:
-        return score_of(name, NAN, NAN, NAN, None, case.against, str(why))
+        return not_measured(name, case.against, str(why))
     floor, limit = float(null.mean()), float(np.quantile(null, 0.05))
     reads = wording.coefficient_sentence(repr(case.target), found, floor, limit, found.overlap < limit)
     return score_of(name, found.overlap, floor, limit, None, case.against, reads, floor_by="formula")

@@ -56,6 +56,7 @@ class Score:
 
 
 def finite(x: float) -> float | None:
+    """The number, or None for NaN and infinities, which JSON has no words for."""
     return float(x) if math.isfinite(x) else None
 
 
