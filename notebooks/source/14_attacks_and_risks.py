@@ -182,7 +182,7 @@ course.show(plots.bars(shown, real=[n for n in shown if "photocopy" in n], floor
     summary="; ".join(f"{name}: risk {'above .5' if r.value > 0.5 else 'none seen' if not r.seen else 'some'}" for name, r in risks.items()))  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** From the copula's table an attacker learns something about segments, as much about strangers as about members. From the photocopy they learn the member. **What it does not mean.** That what a table says about everybody is harmless to everybody. A person may be hurt by a true statement about people like them; staying out of the table would not have helped.
+# **What it means.** From the photocopy the attacker learns the member. The copula's table serves no better for members than for strangers, and hardly better than the guess. In the line-up below comes a table whose attack *and* control lie above the guess: that one speaks of everybody. **What it does not mean.** That what a table says about everybody is harmless to everybody. A person may be hurt by a true statement about people like them; staying out of the table would not have helped.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 20–28** (must: formula, exercise; should: figure). Expect attack minus control without the lower part: with control .9 there is only .1 left to lose. **Vote 2** is quiz question 2. Pause point.
@@ -246,7 +246,7 @@ explorer = explore.explore_attacks(pool)
 print("Three settings:")
 course.show(explorer.small_multiples(),
     alt="Three rows of panels. Left, two lines fall as the training rows grow, from near 1 to .6 and from near .6 to .5. Right, the tables with the canary part from those without at 50 rows and 12 sd; in the other two settings they overlap.",
-    summary="White box, mean AUC (guess .5): " + ", ".join(f"{'over' if explorer.view.measured[n].white.mean() > limit else 'under'} {limit} with {n} rows" for n, limit in ((50, 0.9), (400, 0.7))))  # fmt: skip
+    summary=f"White box, mean AUC (guess .5, control {coarse([m.white_control for m in explorer.view.measured.values()]):.2f}): " + ", ".join(f"{'over' if explorer.view.measured[n].white.mean() > limit else 'under'} {limit} with {n} rows" for n, limit in ((50, 0.9), (400, 0.7))))  # fmt: skip
 
 # %% [markdown] tags=["explore"]
 # **Task.** What is the *smallest* number of training rows at which the white box's mean AUC is below .8? The line under the live picture says it. Then read the canary there: 12 standard deviations, 6, 3.
@@ -341,7 +341,7 @@ pd.DataFrame(rungs).T
 # %% [markdown] tags=["deeper"]
 # To the nearest .05; intervals of 95%, over the ten models or over the tables. `finds`: the share of members found while one stranger in a hundred is accused (TPR at 1% FPR); its guess is one in a hundred. The copula is no network and learned nothing by heart: its largest values come from the rows.
 #
-# The other two questions of the European guidance, beside attribute inference (Giomi et al. 2023): can a condition be written that fits exactly one person, and can two lists be joined?
+# Beside inference, the European data protection authorities ask two more questions (Article 29 Working Party, Opinion 05/2014; attacks by Giomi et al. 2023): can a condition be written that fits exactly one person, and can two lists be joined?
 
 # %% tags=["deeper"]
 for name, table in suspects.items():
