@@ -6,6 +6,9 @@
 Pure, from below: `amounts` and `uses` (words), `methods` (what a generator's sliders are), `session` (tables, fits,
 draws), then one file a tab: `overview`, `distributions`, `correlations`, `risks`. With ipywidgets: `work` (a fit beside
 the page), `tabs`, `app`. The page itself is `page.ipynb`, under the template in `share/`, which asks no other machine.
+
+A new tab: a pure file that makes its pictures or its HTML, a Tab in `tabs` that shows them, its place in TABS there.
+The sliders of a generator are its entry in `methods.METHODS`.
 """
 
 import os

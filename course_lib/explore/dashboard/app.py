@@ -145,7 +145,7 @@ class Dashboard:
             self.say("Nothing is running.")
             return
         self.work.drop()
-        self._parts[-1].forget()
+        self._forget()
         self._back("Cancelled; what was on the page stays.")
 
     def _back(self, why: str, wrong: bool = False):
@@ -188,12 +188,16 @@ class Dashboard:
         self.shown = state
         for part in self._parts:
             part.stale = True
-        self._parts[-1].forget()
+        self._forget()
         self.say(f"{state.rows:,} rows of {self.shown_name}, {brief_state(state)}.")
         self._draw_visible()
         if not self._warm:
             self._warm = True
             self._prepare()
+
+    def _forget(self):
+        for part in self._parts:
+            part.forget()
 
     def _prepare(self):
         """Draw the tabs nobody has opened yet, when the page is quiet: a first show is then a change of tab."""

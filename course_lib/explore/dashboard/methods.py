@@ -10,9 +10,8 @@ from course_lib.errors import CourseError
 from course_lib.explore.controls import Choice, Slider, evenly
 from course_lib.generators import GENERATORS
 
-LATENT_DIMS = (1, 2, 3, 4, 6, 8)  # of the grid
+LATENT_DIMS, KL_WEIGHTS = (1, 2, 3, 4, 6, 8), (0.01, 0.1, 1.0, 10.0, 100.0)  # of the grid
 OWN = "its own"  # a setting left to the model, None there; no slider of ipywidgets can hold None
-KL_WEIGHTS = (0.01, 0.1, 1.0, 10.0, 100.0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class Method:
 
 
 def yes(value) -> str:
+    """How a truth value is written on a control."""
     return "yes" if value else "no"
 
 

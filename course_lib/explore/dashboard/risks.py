@@ -14,7 +14,6 @@ from course_lib.explore.dashboard.uses import RISKS, USES
 
 PANEL = ("jsd", "corr_skill", "c2st", "recall", "tstr_loss", "near_copies", "nn_membership", "density_ratio",
          "attribute_inference", "dpd_amplification")  # one or two a group
-ATTACKS = ("copying", "attacks")
 
 
 def measure(session, synthetic, progress=None):
@@ -31,8 +30,7 @@ def panel(report, name: str, seconds=None) -> Markup:
     sizes = report.sizes
     cost = "" if seconds is None else Markup("<p>Cost here: {} s to fit, {} s to draw 1,000 rows.</p>").format(
         brief(seconds[0]), brief(seconds[1]))
-    words = report.verdict() if hasattr(report, "verdict") else ""
-    verdict = Markup("<p>{}</p>").format(words if isinstance(words, str) else " ".join(words)) if words else ""
+    verdict = Markup("<p>{}</p>").format(report.verdict())
     return Markup(
         "<h3>Quality of {}, measured</h3><p>{:,} synthetic rows against {:,} training and {:,} fresh rows. The floor "
         "is what fresh real rows score on average; 95% of them keep within the edge. ▲ beyond the edge, ● within, – "
@@ -51,6 +49,7 @@ def row(score) -> Markup:
 
 
 def mark(score) -> str:
+    """▲ beyond the edge, ● within, – where that cannot be said."""
     return "–" if score.visible is None else "▲" if score.visible else "●"
 
 
@@ -60,10 +59,12 @@ def edge(score) -> str:
 
 
 def text(value: float) -> str:
+    """The number, – for NaN."""
     return "–" if np.isnan(value) else show(value)
 
 
 def brief(seconds: float) -> str:
+    """Tenths of a second, thousandths below one of these."""
     return f"{seconds:.1f}" if seconds >= 0.1 else f"{seconds:.3f}"
 
 

@@ -30,6 +30,9 @@ class Tab:
         """Paint the present tables."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Another table is shown: take back what was measured of the one before. Most tabs measure nothing."""
+
     def again(self, _=None) -> None:
         """A control of the tab's own has moved."""
         if self.page.synthetic is not None:
@@ -141,7 +144,8 @@ class RisksTab(Tab):
         """Show what was measured of this table; start measuring if nothing was."""
         state = self.page.shown
         if state in self.measured:
-            return self.show(*self.measured[state])
+            self.show(*self.measured[state])
+            return
         self.panel.value = "<h3>Quality, measured</h3><p>Being measured against the holdout: some seconds.</p>"
         session, made = self.page.session, self.page.synthetic
 
@@ -160,9 +164,9 @@ class RisksTab(Tab):
             self.page.say(why, wrong=True)
 
         self.page.work.start(f"Measuring {self.page.shown_name}", job, done, failed)
-        return None
 
     def show(self, report, seconds):
+        """Write the panel and the risks. seconds: of the fit, of drawing 1,000 rows."""
         self.panel.value = str(risks.panel(report, self.page.shown_name, seconds))
         self.risks.value = str(risks.risk_list(report, seconds))
 

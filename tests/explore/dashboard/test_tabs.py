@@ -102,9 +102,10 @@ def test_correlations_write_the_library_s_associations(session, made):
     frame = drawn.frame(made, "numbers")
     names = drawn.names["numbers"]
     real, other = (association(t, session.schema).loc[names, names] for t in (session.train, made))
-    at = names.index("income"), names.index("purchase")
-    texts = drawn._canvas("numbers", real)[1][1][1]
-    assert texts[at].get_text() == f"{other.iloc[at]:.2f}".replace("0.", ".")
+    row, column = names.index("income"), names.index("purchase")
+    stamps = drawn._canvas("numbers", real)[1][1][1]
+    at = stamps.places.tolist().index([column + 0.5, row + 0.5])
+    assert stamps.words[at] == f"{other.iloc[row, column]:.2f}".replace("0.", ".")
     assert amount(mean_gap(real, other)) in frame.readout
     assert mean_gap(real, real) == 0 and mean_gap(real, real + 0.1) == pytest.approx(0.1)
     moved = real.copy()
