@@ -88,6 +88,7 @@ def test_fit_all_learns_from_every_row_and_drops_what_needs_fresh_ones(table, tm
     assert text.count("Not measurable without a holdout") >= 4 and "<b>120</b> real rows learned from" in text
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_in_any_folder_process_and_number_of_threads(table, tmp_path, capsys):
     arguments = ["-g", "copula", "--report", "new.html", "-o", "new.csv", "--seed", 5, "--target", "town"]
     first = tmp_path / "first"

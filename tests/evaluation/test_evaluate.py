@@ -105,6 +105,7 @@ def test_fresh_rows_are_not_told_from_fresh_rows(fresh_report):
         assert abs(score.value - score.floor) < 4.5 / 1.645 * abs(score.limit - score.floor), score.reads
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_report(report):
     found, made = report
     again = evaluate(TRAIN, made, holdout=HOLDOUT, schema=SCHEMA, target="outcome", seed=1, protected="group")
@@ -208,6 +209,7 @@ def ugly(n, seed):
     return df.assign(id=[f"person {i:05d}" for i in rng.permutation(10 * n)[:n]])
 
 
+@pytest.mark.slow
 def test_ugly_columns_are_scored(tmp_path):
     schema = Schema([Column("x", "number"), Column("k", "integer"), Column("b", "boolean"), Column("g", "category"),
                      Column("o", "ordinal", levels=("low", "high")), Column("day", "datetime"), Column("c", "number"),
@@ -249,6 +251,7 @@ def test_a_column_of_one_large_number_is_drawn(value):
     assert panel.real == panel.synthetic == (1.0,)
 
 
+@pytest.mark.slow
 def test_a_target_is_found_by_its_role_and_may_be_a_number():
     schema = SCHEMA.with_column("income", role="target")
     found = evaluate(TRAIN, shuffled_columns(TRAIN, None, np.random.default_rng(3)), HOLDOUT, schema)

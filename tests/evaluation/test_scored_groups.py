@@ -136,6 +136,7 @@ def test_without_groups_there_is_no_score_of_them_and_numbers_are_no_groups():
     assert any("--protected" in note for note in found.notes)
 
 
+@pytest.mark.slow
 def test_an_outcome_of_many_levels_has_no_gap_and_says_so():
     found = evaluate(*PARTS, target="income", protected="group")["dpd_amplification"]
     assert not found.measured and "more than two levels" in found.reads

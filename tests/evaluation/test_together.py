@@ -46,6 +46,7 @@ def test_shifted_normals(classifier):
     assert result.interval[0] < 0.7602 < result.interval[1]
 
 
+@pytest.mark.slow
 def test_the_strong_classifier_sees_what_larger_trees_are_for():
     """A chessboard of 6 x 6 on 4,000 points: no column of it differs; missing values are told by their own split."""
     rng = np.random.default_rng(7)

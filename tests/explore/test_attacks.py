@@ -41,6 +41,7 @@ def test_a_canary_like_anybody_is_not_seen_and_a_large_one_widens_the_table(view
     assert view.canaries(20)[12.0] >= view.canaries(20)[0.0]
 
 
+@pytest.mark.slow
 def test_the_same_seed_measures_the_same(monkeypatch):
     monkeypatch.setattr(attacks, "MADE", 50)
     one, two = (measure(POOL, 20, (6.0,), runs=4, steps=20, seed=3) for _ in range(2))

@@ -33,6 +33,7 @@ def test_the_scores_are_those_of_the_metrics(view, leaf):
     assert n["median distance"] == np.median(dcr(TRAIN, table))
 
 
+@pytest.mark.slow
 def test_the_edges_are_those_of_the_report(view):
     report = evaluate(TRAIN, view.table(CARTState(5)), holdout=FRESH, seed=0)
     assert view.numbers(CARTState(5))["near edge"] == pytest.approx(report["dcr_share"].limit)

@@ -86,6 +86,7 @@ def test_a_network_that_obeys_makes_the_level_where_it_was_told(view, monkeypatc
     assert rows.loc["another channel", "letter"] == 0
 
 
+@pytest.mark.slow
 def test_words_and_pictures(view):
     state = HeadsState("softmax", True, 3)
     frame = view.draw(state)

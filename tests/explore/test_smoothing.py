@@ -47,6 +47,7 @@ def test_without_a_bandwidth_it_copies_and_its_own_loss_is_the_lowest(view):
     assert n[1]["fresh loss"] < n[0]["fresh loss"]
 
 
+@pytest.mark.slow
 def test_words_and_pictures(view):
     frame = view.draw(SmoothingState(0.0))
     assert "above its edge" in frame.readout and "\n" not in frame.readout and "Bandwidth 0." in frame.alt

@@ -32,6 +32,7 @@ def test_a_point_is_measured():
     assert len(table) == 1 and told(record).startswith("independent, sample 1,000 rows: ")
 
 
+@pytest.mark.slow
 def test_what_breaks_in_the_process_is_one_sentence():
     with pytest.raises(CourseError, match="nothing"):
         measure_cost(Point("nothing", "fit", 1000))

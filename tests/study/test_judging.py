@@ -45,6 +45,7 @@ def test_a_judge_who_looks_at_the_training_rows_is_caught(parts, monkeypatch):
         measure(Cell("independent", "customers", 0, rows=N))
 
 
+@pytest.mark.slow
 def test_a_judge_who_looks_at_the_training_rows_in_another_order_would_show(parts):
     """The same fault behind the sentence's back: the test above this one fails on it."""
     swapped = parts.train.sample(frac=1, random_state=0).reset_index(drop=True)

@@ -58,6 +58,7 @@ def faulty(mask):
     return Faulty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [lambda c: torch.ones(c, c).triu(), lambda c: torch.ones(c, c).triu(2)],
                          ids=["a column sees itself", "a column is missing"])
 def test_a_faulty_mask_spoils_the_joint(mask):
@@ -65,6 +66,7 @@ def test_a_faulty_mask_spoils_the_joint(mask):
         check_joint(faulty(mask))
 
 
+@pytest.mark.slow
 def test_argmax_in_place_of_a_draw_spoils_the_joint(monkeypatch):
     monkeypatch.setattr(chains, "pick", lambda logits, temperature, generator: logits.argmax(1))
     with pytest.raises(AssertionError):
@@ -92,6 +94,7 @@ def test_a_single_column_is_drawn_with_its_shares():
     assert model.history_["loss"] == []
 
 
+@pytest.mark.slow
 def test_fresh_rows_are_likelier_under_the_model_than_under_independent_columns():
     model = make("autoregressive").fit(small_table(), seed=0)
     apart = -sum((s * np.log(s)).sum() for s in model.shares_)

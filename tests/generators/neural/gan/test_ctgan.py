@@ -163,6 +163,7 @@ def test_the_condition_is_obeyed_and_levels_come_by_their_own_counts():
     assert kinds["common"] > 0.75
 
 
+@pytest.mark.slow
 def test_a_condition_that_is_in_no_loss_is_not_obeyed():
     assert obedience(ConditionNotInTheLoss)[0] < 0.6
 

@@ -35,6 +35,7 @@ def test_o48_total_correlation_of_a_gaussian():
     check_total_correlation(total_correlation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [
     lambda z, mu, logvar, n: -total_correlation(z, mu, logvar, n),
     lambda z, mu, logvar, n: total_correlation(z, mu, 2 * logvar, n),  # sigma for sigma^2
@@ -79,6 +80,7 @@ def test_what_cannot_be_judged_is_said():
         mig(np.zeros((5, 2)), np.zeros((5, 1)))
 
 
+@pytest.mark.slow
 def test_a_weight_on_it_lowers_the_total_correlation():
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(2, 600))

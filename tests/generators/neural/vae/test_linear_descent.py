@@ -34,6 +34,7 @@ def test_at_weight_one_the_bound_is_tight(models):
     assert models[1].log_likelihood(S) - models[1].elbo(S) == pytest.approx(0, abs=0.002)
 
 
+@pytest.mark.slow
 def test_fewer_latents_keep_the_largest_directions():
     two = descend(S, [1.0], s2=0.25, latents=2, seed=1)
     assert np.allclose(carried(two, S), [[2.15, 0.75, 0, 0]], atol=0.01)

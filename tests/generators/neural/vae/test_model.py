@@ -72,6 +72,7 @@ def test_odd_tables_work_without_tuning(name, likelihood):
             assert table[column].dropna().between(df[column].min(), df[column].max()).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["affairs", "breast_cancer"])
 def test_real_tables(name):
     df, schema = load_table(name)

@@ -134,6 +134,7 @@ def test_more_draws_less_noise_and_the_same_seed_the_same_number():
     assert (elbo_of_rows(model, df, 3, seed=4) == elbo_of_rows(model, df, 3, seed=4)).all()
 
 
+@pytest.mark.slow
 def test_a_row_that_was_learned_by_heart_stands_out():
     """Thirty rows, many epochs: the article's network gives them more than thirty others."""
     rows, others = related(30, 1), related(30, 2)

@@ -175,6 +175,7 @@ def nasty(draw):
     return pd.DataFrame({f"{i} {kind}": makers[kind]() for i, kind in enumerate(kinds)})
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(df=nasty())
 def test_nasty_tables_go_through(df):
