@@ -55,6 +55,7 @@ def test_cost_passes():
     (bill(worth=lambda r, d: 2 * np.sqrt(r * log(1 / d))), "first rho"),
     (bill(worth=lambda r, d: r), "still to come"), (bill(worth=lambda r, d: r + 2 * np.sqrt(r / d)), "logarithm is"),
     (bill(worth=lambda r, d: r + 2 * r * log(1 / d)), "root is"), (lambda s, d: np.nan, "By hand"),
+    (bill(lambda s: 1 / (2 * s**2)), "sum the rhos"),
     (bill(worth=lambda r, d: r + 2 * np.sqrt(r * log(1e5))), "second argument"),
 ])  # fmt: skip
 def test_cost_names_the_mistake(function, says):

@@ -47,7 +47,10 @@ def permits(value) -> Verdict:
 
 def cost(value) -> Verdict:
     sigmas, delta = [4.0, 5.0, 10.0], 1e-5
-    got = float(array(returned(value, np.array(sigmas), delta), shape=()))
+    first = returned(value, np.array(sigmas), delta)
+    if np.shape(first) == (3,):
+        return not_yet("Three answers went in and three numbers came back. One bill is asked for: sum the rhos first.")
+    got = float(array(first, shape=()))
     rho, log = sum(1 / (2 * s**2) for s in sigmas), np.log(1 / delta)
 
     def worth(rho, log=log):
@@ -155,6 +158,7 @@ CLUES = {
 
 def suspects(value) -> Verdict:
     right = ("The scores place all four. Which of them keeps a promise they do not say: the copula and a private table "
-             "look alike.")  # fmt: skip
+             "look alike. At ε = 0.1 the rows sit in a few lumps, and each lump falls to one side: its 'nearer' away "
+             "from .5 is no sign of copying.")  # fmt: skip
     return judge_line_up(value, SUSPECTS, DEAL, CLUES, right, {"fresh rows": "Fresh rows stand in the first line.",
                                                                "private_vae": "The VAE is not among these suspects."})
