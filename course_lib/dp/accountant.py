@@ -156,7 +156,10 @@ def epsilon_spent(ledger: Iterable, delta: float, method: str = "rdp") -> float:
 
 @lru_cache(maxsize=256)
 def pld_epsilon(ledger: tuple, delta: float) -> float:
-    """By dp-accounting's PLD accountant. Kept: a search asks for the same ledger again."""
+    """By dp-accounting's PLD accountant. Kept: a search asks for the same ledger again.
+
+    Raises CourseError for an Exponential in the ledger.
+    """
     import dp_accounting  # here, because it takes a second
     from dp_accounting.pld import PLDAccountant
 
@@ -183,6 +186,7 @@ def noise_multiplier(epsilon: float, delta: float, q: float, steps: int, *, meth
 
 @lru_cache(maxsize=64)
 def found_multiplier(epsilon, delta, q, steps, method, others) -> float:
+    """The search behind `noise_multiplier`, kept: lessons ask for the same budget again."""
     if epsilon_spent(others, delta, method) >= epsilon:
         raise CourseError(f"epsilon={epsilon} is spent before the first step of training: raise it.")
     if method == "pld":  # RDP is never tighter, and quick: its sigma is enough, and near

@@ -5,6 +5,7 @@
 - `judging`: the four scores of a table of synthetic rows. `measuring`: one cell, fitted, sampled, judged; `memory`.
 - `running`: many cells, with resume, on one machine or a cluster. `summary`: medians, gaps to the floor, namesakes.
 - `cost`: seconds and memory as the rows grow.
+- `private_runs`: private generators at each budget, stored runs for a lesson; a program of its own.
 - `peers/`: generators of other libraries, in an environment of their own.
 
 `python -m course_lib bench` is its command; the pictures are in `plots/bench`.

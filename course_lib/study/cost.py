@@ -45,11 +45,15 @@ class Point:
 
 
 def points(generators, rows=ROWS) -> list[Point]:
+    """Every step at every number of rows, generator by generator."""
     return [Point(name, step, n) for name in generators for step in STEPS for n in rows]
 
 
 def measure_cost(point: Point) -> dict:
-    """The record of a point: generator, step, rows, seconds (of the processor), peak_mb, held_mb."""
+    """The record of a point: generator, step, rows, seconds (of the processor), peak_mb, held_mb.
+
+    Raises CourseError with the last line that the point's process said, where that fails.
+    """
     code = "import json, sys; from course_lib.study import cost; cost.in_this_process(json.loads(sys.argv[1]))"
     result = subprocess.run([sys.executable, "-c", code, json.dumps(asdict(point))], capture_output=True, text=True)
     if result.returncode:

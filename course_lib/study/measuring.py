@@ -6,7 +6,7 @@ import time
 import pandas as pd
 
 from course_lib.generators import make
-from course_lib.study.cells import FRESH, JUDGE, Cell
+from course_lib.study.cells import FRESH, Cell
 from course_lib.study.judging import judged
 from course_lib.study.memory import peak_memory
 from course_lib.study.peers import PEERS, run_peer
@@ -21,17 +21,19 @@ def measure(cell: Cell) -> dict:
     """
     parts = parts_of(cell.table, cell.seed, cell.rows)
     made, told = MAKERS[kind_of(cell)](cell, parts)
-    record = cell.described() | {"label": cell.label, "table": cell.table, "rows": len(parts.train), "judge": JUDGE}
+    record = cell.described() | {"label": cell.label, "table": cell.table, "rows": len(parts.train)}
     scores = judged(parts.train, parts.fresh, made, parts.schema, cell.seed)
     digests = {name: digest(getattr(parts, name)) for name in ("train", "fresh", "other")}
     return record | told | scores | {"digests": digests}
 
 
 def kind_of(cell: Cell) -> str:
+    """A key of MAKERS."""
     return "fresh" if cell.generator == FRESH else "peer" if cell.generator in PEERS else "own"
 
 
 def fresh_rows(cell: Cell, parts: Parts):
+    """No generator: other real rows."""
     return parts.other, {"fit_seconds": None, "sample_seconds": None, "peak_mb": None}
 
 
@@ -56,4 +58,5 @@ MAKERS = {"fresh": fresh_rows, "own": own_rows, "peer": peer_rows}
 
 
 def digest(df) -> str:
+    """Twelve characters that differ where the rows, or their order, do."""
     return hashlib.sha256(pd.util.hash_pandas_object(df, index=False).to_numpy().tobytes()).hexdigest()[:12]

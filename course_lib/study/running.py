@@ -81,6 +81,7 @@ def stored(path: Path) -> dict | None:
 
 
 def make_folder(path: Path) -> None:
+    """Raises CourseError where it cannot be made."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as why:
@@ -88,9 +89,9 @@ def make_folder(path: Path) -> None:
 
 
 def fingerprint() -> str:
-    """A hash of all code that a result depends on, comments included."""
+    """A hash of the rooms that a result depends on, comments included."""
     total = hashlib.sha256()
-    for room in ("data", "generators", "evaluation", "study"):
+    for room in ("data", "dp", "generators", "evaluation", "study"):
         for path in sorted((CODE / room).rglob("*.py")):
             total.update(path.read_bytes())
     return total.hexdigest()[:12]
@@ -112,9 +113,11 @@ def short(seconds: float) -> str:
 
 
 def count(n: int, what: str) -> str:
+    """1 cell, 2 cells."""
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def words(seconds: float) -> str:
+    """A duration: 45 s, 12 min, 1.6 h."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 5400 else \
         f"{seconds / 3600:.1f} h"

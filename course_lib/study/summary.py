@@ -30,6 +30,7 @@ def with_floors(records) -> list[dict]:
 
 
 def where(record) -> tuple:
+    """What a record and its floor have in common."""
     return record["table"], record.get("rows"), record["seed"]
 
 
@@ -64,6 +65,7 @@ def summary(records) -> pd.DataFrame:
 
 
 def median(values) -> float:
+    """NaN where one of the values is missing."""
     values = np.array([np.nan if v is None else v for v in values], dtype=float)
     return float(np.median(values)) if np.isfinite(values).all() else float("nan")
 

@@ -90,6 +90,17 @@ def test_results_of_other_code_are_said_to_be(tmp_path, monkeypatch):
     assert "1 cell of those measured before came from another version" in said[1] and len(CALLS) == 1
 
 
+@pytest.mark.parametrize("room", ["data", "dp", "generators", "evaluation", "study"])
+def test_a_change_in_a_room_that_results_depend_on_is_another_version(room, tmp_path, monkeypatch):
+    from course_lib.study import running
+
+    monkeypatch.setattr(running, "CODE", tmp_path)
+    before = running.fingerprint()
+    (tmp_path / room).mkdir()
+    (tmp_path / room / "new.py").write_text("x = 1")
+    assert running.fingerprint() != before
+
+
 def test_no_dask_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "dask.distributed", None)
     with pytest.raises(CourseError, match="pip install dask distributed"), workers(1, "tcp://127.0.0.1:1"):

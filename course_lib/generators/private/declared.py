@@ -13,7 +13,7 @@ from pandas.api import types
 
 from course_lib.data.encode import TableEncoder
 from course_lib.data.schema import in_zone
-from course_lib.dp.accountant import epsilon_spent
+from course_lib.dp.accountant import Exponential, Gaussian, SampledGaussian, epsilon_spent
 from course_lib.dp.mechanisms import check_budget
 from course_lib.dp.randomness import SEEDED, noise_source
 from course_lib.errors import CourseError
@@ -139,6 +139,9 @@ def has_room_for_gaps(dtype) -> bool:
 
 # The ledger, saved as plain values -----------------------------------------------------------------------------------
 
+ENTRIES = {kind.__name__: kind for kind in (Gaussian, SampledGaussian, Exponential)}
+
+
 def as_dict(entry) -> dict:
     """A ledger's entry as a dict of plain values."""
     return {"kind": type(entry).__name__, **vars(entry)}
@@ -146,6 +149,4 @@ def as_dict(entry) -> dict:
 
 def entry_of(entry: dict):
     """The entry back."""
-    from course_lib.dp import accountant
-
-    return getattr(accountant, entry["kind"])(**{key: value for key, value in entry.items() if key != "kind"})
+    return ENTRIES[entry["kind"]](**{key: value for key, value in entry.items() if key != "kind"})

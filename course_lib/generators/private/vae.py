@@ -30,7 +30,7 @@ from course_lib.generators.private.tree import pick
 from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import torch_generator
 
-MOST_BY_PLD = 20.0
+MOST_BY_PLD = 20.0  # the largest epsilon counted by PLD
 SINGLES = 0.2  # of the budget in zCDP for the counts of single columns; the steps get what the accountant leaves
 
 
