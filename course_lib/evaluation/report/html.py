@@ -13,7 +13,7 @@ from course_lib.evaluation.report.panel import panel
 from course_lib.evaluation.report.strip import axis, strip
 from course_lib.evaluation.report.summary import verdicts
 from course_lib.evaluation.scores.catalogue import GROUPS, METRICS
-from course_lib.evaluation.scores.score import show
+from course_lib.evaluation.scores.score import bound, show
 
 MOST_LARGE = 6  # panels at the top
 MOST_PANELS = 60
@@ -50,6 +50,7 @@ def render(report, **values) -> str:
 
 
 def sizes(rows: dict) -> str:
+    """The three tables in one sentence."""
     end = f"{rows['holdout']:,} fresh real rows as reference" if rows["holdout"] else "no holdout"
     return f"{rows['synthetic']:,} synthetic rows; {rows['train']:,} real rows they were learned from; {end}."
 
@@ -97,15 +98,10 @@ def row(score, report) -> dict:
     metric = METRICS[score.name]
     return {"title": metric.title, "value": show(score.value) if score.measured else "–",
             "floor": "–" if np.isnan(score.floor) else show(score.floor),
-            "bound": "–" if np.isnan(score.limit) else bound(score),
+            "bound": bound(score),
             "interval": "–" if score.interval is None else f"{show(score.interval[0])} to {show(score.interval[1])}",
             "strip": Markup(strip(score)), "visible": score.visible, "reads": isolated(score.reads, report),
             "about": metric.about, "control": score.control}
-
-
-def bound(score) -> str:
-    """The limit with its direction: "≤ .015"."""
-    return f"{'≥' if score.better == 'higher' else '≤'} {show(score.limit)}"
 
 
 def column_grid(report, names) -> dict | None:
@@ -119,7 +115,7 @@ def column_grid(report, names) -> dict | None:
         cells = [scores.get(name) for name in names]
         rows.append((column, [None if s is None else
                               {"value": show(s.value) if s.measured else "–", "visible": s.visible,
-                               "bound": "–" if np.isnan(s.limit) else bound(s)} for s in cells]))
+                               "bound": bound(s)} for s in cells]))
     return {"titles": [METRICS[name].title for name in names], "rows": rows} if rows else None
 
 
@@ -140,6 +136,7 @@ def excess(score) -> float:
 
 
 def framed(picture, report, width) -> dict:
+    """A panel with the JSD of its column, as the template needs it."""
     score = report.get("jsd", picture.name)
     return {"name": picture.name, "svg": Markup(panel(picture, width)), "visible": score.visible,
             "value": show(score.value), "floor": show(score.floor), "limit": show(score.limit)}

@@ -78,6 +78,11 @@ def strip_zero(text: str) -> str:
     return sign + (digits[1:] if digits.startswith("0.") else digits)
 
 
+def bound(score: Score) -> str:
+    """The limit with its side, "≤ .015"; – where there is none."""
+    return "–" if math.isnan(score.limit) else f"{'≥' if score.better == 'higher' else '≤'} {show(score.limit)}"
+
+
 def percent(x: float) -> str:
     """A share as a percentage: 53%, 2.1%, 0%, under .1%."""
     if math.isnan(x):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from course_lib.evaluation import METRICS, evaluate
 from course_lib.evaluation.scores.catalogue import GROUPS
-from course_lib.evaluation.scores.score import show
+from course_lib.evaluation.scores.score import bound, show
 from course_lib.explore.dashboard.uses import RISKS, USES
 
 PANEL = ("jsd", "corr_skill", "c2st", "recall", "tstr_loss", "near_copies", "nn_membership", "density_ratio",
@@ -45,17 +45,12 @@ def row(score) -> Markup:
     return Markup("<tr><td>{}</td><th scope=row>{}<br><small>{}</small></th><td>{}{}</td><td>{}</td><td>{}</td>"
                   "<td>{}</td></tr>").format(
         mark(score), metric.title, GROUPS[metric.group].lower(), text(score.value), unit if score.measured else "",
-        text(score.floor), edge(score), score.reads)
+        text(score.floor), bound(score), score.reads)
 
 
 def mark(score) -> str:
     """▲ beyond the edge, ● within, – where that cannot be said."""
     return "–" if score.visible is None else "▲" if score.visible else "●"
-
-
-def edge(score) -> str:
-    """The limit with its side."""
-    return "–" if np.isnan(score.limit) else f"{'≥' if score.better == 'higher' else '≤'} {show(score.limit)}"
 
 
 def text(value: float) -> str:
