@@ -100,6 +100,9 @@ def test_the_secret_is_the_sensitive_column_then_the_target_then_the_most_predic
     assert secret_of(case(PARTS[0], PARTS[1], schema=schema.with_column("region", role="sensitive"))) == "region"
     assert secret_of(case(PARTS[0], PARTS[1], target="outcome")) == "outcome"
     assert secret_of(case(PARTS[0], PARTS[1])) in schema.names
+    dated = [part.assign(since=pd.Timestamp("2020-01-01") + pd.to_timedelta(part["age"], unit="D"))[["since", "age"]]
+             for part in PARTS[:2]]
+    assert secret_of(case(*dated)) == "age"  # both go together perfectly, and the date would come first
 
 
 def test_a_gap_that_grows_between_groups_is_seen():

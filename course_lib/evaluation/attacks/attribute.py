@@ -18,7 +18,7 @@ from course_lib.evaluation.attacks.outcome import Rate, Risk
 from course_lib.evaluation.metrics.space import nearest, placed
 from course_lib.evaluation.metrics.views import labels_of, numbers_of, schema_of
 
-TOLERANCE = 0.05  # of the truth; of a date, whose truth counts seconds since 1970, that is years
+TOLERANCE = 0.05
 
 
 def attribute_inference(train, synthetic, holdout, secret: str, known=None, schema=None,
@@ -26,12 +26,16 @@ def attribute_inference(train, synthetic, holdout, secret: str, known=None, sche
     """train: the people in the table; holdout: as many others. known: columns the attacker has, all others if None.
 
     A level is right if equal; a number if within `tolerance` of the truth, as a share of it. People whose secret is
-    missing are left out. Raises CourseError for a column that is not there, and for a secret among the known.
+    missing are left out. Raises CourseError for a column that is not there, for a secret among the known, and for a
+    secret that is a date: dates have no zero, so a share of one means nothing.
     """
     schema = schema_of(train, schema)
     known = [c.name for c in schema if c.name != secret and c.kind != "identifier"] if known is None else list(known)
     if secret in known or not known:
         raise CourseError(f"Column {secret!r} is the secret: give at least one other column that the attacker knows.")
+    if schema[secret].kind == "datetime":
+        raise CourseError(f"Column {secret!r} is a date, of which {tolerance:.0%} is no length of time: cut it into "
+                          "levels, such as years, and ask for that column.")
     numeric = schema[secret].kind in NUMBERS
     said = values_of(synthetic[secret], numeric)
     has = ~pd.isna(said)

@@ -23,7 +23,8 @@ FPR = 0.01  # of the strangers are accused where `tpr` is read
 class Attacked:
     """attack: its name. found, control: an Auc each; the guess of both is .5. tpr: share of members above the score
     that 1% of the others exceed; its guess is .01. tpr_interval: 95%, Clopper and Pearson (1934), the threshold taken
-    as known; with fewer than 100 others the threshold is the largest of them, and accuses under 1%.
+    as known. With up to 100 others the threshold is the largest of them, and luck finds 1 in (others + 1), which is
+    more than 1%.
     """
 
     attack: str

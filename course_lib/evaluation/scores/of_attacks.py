@@ -76,11 +76,15 @@ def risk_score(name: str, risk: Risk, secret: str, columns: int) -> Score:
 
 
 def secret_of(case: Case) -> str:
-    """The column to guess: the first sensitive one, else the target, else what goes most with another column."""
+    """The column to guess: the first sensitive one, else the target, else what goes most with another column.
+
+    A date only where it was named: the attack refuses it, and says why.
+    """
     named = case.schema.of_role("sensitive")
     if named or case.target:
         return named[0] if named else case.target
     products = Products(case.reference_view)
     off = np.abs(np.nan_to_num(products.association()))
     np.fill_diagonal(off, 0.0)
+    off[[case.schema[name].kind == "datetime" for name in products.names]] = -1.0
     return products.names[int(off.max(axis=1).argmax())]

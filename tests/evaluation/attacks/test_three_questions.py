@@ -93,6 +93,7 @@ def test_columns_with_gaps_and_numbers_alone():
 
 @pytest.mark.parametrize("call, words", [
     (lambda t: attribute_inference(t, t, t, "ill", known=["ill"], schema=SCHEMA), "is the secret"),
+    (lambda t: attribute_inference(*[t.assign(born=pd.Timestamp("1970-06-01"))] * 3, "born"), "'born' is a date"),
     (lambda t: linkability(t, t, t, ["age"], ["age"], schema=SCHEMA), "share none"),
     (lambda t: linkability(t, t, t, ["age"], ["pay"], k=99, schema=SCHEMA), "k=99"),
     (lambda t: singling_out(t, t, t, 9, schema=SCHEMA), "columns=9")])
