@@ -135,11 +135,12 @@ class AttacksView(View):
     def alt(self, state, n: dict) -> str:
         m = self.measured[state.n]
         value = self.centre + state.size * self.spread
-        return (f"Left: AUC over the number of training rows, here {state.n}: nearest neighbour {show(n['near'])}, "
-                f"white box {show(n['white'])}; guessing gives .5. Right: the largest {plain(self.column)} of each "
+        return (f"Left: AUC over the number of training rows, here {state.n}: nearest neighbour {show(n['near'])} "
+                f"(control {show(n['near control'])}), white box {show(n['white'])} (control "
+                f"{show(n['white control'])}); guessing gives .5. Right: the largest {plain(self.column)} of each "
                 f"synthetic table. Without the canary from {m.without.min():,.0f} to {m.without.max():,.0f}, with it "
                 f"from {m.held[state.size].min():,.0f} to {m.held[state.size].max():,.0f}; the canary itself has "
-                f"{value:,.0f}. AUC {show(n['canary'])}.")
+                f"{value:,.0f}. AUC {show(n['canary'])}, control {show(n['canary control'])}.")
 
     def stage(self, axes, *, small=False) -> Stage:
         rings = self._aucs(axes[0])
@@ -154,7 +155,7 @@ class AttacksView(View):
             without.set_data(m.without, 1 + spread)
             held.set_data(m.held[state.size], spread)
             line.set_xdata([self.centre + state.size * self.spread] * 2)
-            words.set_text(f"AUC {show(n['canary'])}, edge {show(n['edge'])}")
+            words.set_text(f"AUC {show(n['canary'])}, control {show(n['canary control'])}, edge {show(n['edge'])}")
 
         return Stage([*rings, *parts], show_state)
 

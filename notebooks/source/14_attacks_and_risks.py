@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   course_lib:
-#     promise: You attack one model in three ways, and put a number, a guess and a control on each of the report's six risks.
+#     promise: You attack one model in three ways, and put a number on each of the report's six risks, with something to read it against.
 #     objectives:
 #     - text: score an attack by somebody who holds the model, and read it beside its guess and its control
 #       check: by-weights
@@ -54,7 +54,7 @@ course.recall()
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 1 Privacy leakage: three attackers
-# The report lists six risks. Its page shows one word for the second: "Privacy risk: Low (membership inference)", a text that nothing computes. We compute. The game is lesson 01's: a *member* was among the training rows, a *stranger* is another customer of the same population, and the attacker has to rank them. The article's five columns, and ten models, each with fifty members of its own:
+# The report lists six risks. Its page shows one line on the second: "Privacy risk: Low (membership inference)", a text that nothing computes. We compute. The game is lesson 01's: a *member* was among the training rows, a *stranger* is another customer of the same population, and the attacker has to rank them. The article's five columns, and ten models, each with fifty members of its own:
 
 # %% tags=["loop"]
 customers, schema = data.load_table("customers")
@@ -69,7 +69,7 @@ near = [attacks.nearest_neighbour(*three, unused, five) for three in zip(members
 print(f"First attacker, mean AUC of ten models: {coarse([a.found.auc for a in near]):.2f}, guess .5, control {coarse([a.control.auc for a in near]):.2f}.")
 
 # %% [markdown] tags=["loop"]
-# `fit_side_by_side` trains the ten at once; each is what `make("vae", likelihood="article")` learns from its rows. The printed line holds what a privacy number needs beside it: the *guess*, what somebody scores without the table, and the [[control of an attack|control]], the same attack where there is nothing to find, here on a table of unused real customers. (`print(near[0])` says it of one model, with its interval.)
+# `fit_side_by_side` trains the ten at once; each is what `make("vae", likelihood="article")` learns from its rows. The printed line holds what a privacy number needs beside it: the *guess*, what somebody scores without the table, and the [[control of an attack|control]], the same attack where there is nothing to find, here on a table of unused real customers. Networks differ a little between machines, so means are printed to the nearest .05. (`print(near[0])` says it of one model, with its interval.)
 #
 # ### The second attacker
 # A VAE gives each row a number: how well it explains it. For the article that is minus the row's own loss,
@@ -107,13 +107,13 @@ aucs = {f"holds the {thing}{note}": [getattr(a, side).auc for a in runs] for sid
 print("The second attacker:")
 course.show(plots.strips(aucs, real=["holds the table, control"], floor=0.5, floor_label="guess", xlabel="AUC (a mark: one model; right: the mean)", fmt="{:.2f}"),
     alt="Four rows of ten marks. Who holds the table and both controls lie around one half, who holds the model far to the right.",
-    summary="; ".join(f"{name} {coarse(values):.2f}" for name, values in aucs.items()))  # fmt: skip
+    summary="Mean AUC to the nearest .05, guess .5: " + "; ".join(f"{name} {coarse(values):.2f}" for name, values in aucs.items()))  # fmt: skip
 
 # %% tags=["hook"]
 course.reveal("holds-the-model")
 
 # %% [markdown] tags=["fold"]
-# **What it means.** The network did learn its fifty by heart. The table hides it: the article reads off the decoder at *random* codes, and those rarely hit the places where members sit. Whoever publishes the model publishes the members. **What it does not mean.** That the table is harmless. The first attack looks at average members.
+# **What it means.** The network did learn its fifty by heart. The table shows little of it: the article reads off the decoder at *random* codes, and those rarely hit the places where members sit. Whoever holds this model, and somebody's row, can tell whether that person was in it. **What it does not mean.** That the table is harmless. The first attack is one attack, on average members.
 
 # %% [markdown] tags=["loop"]
 # ### The third attacker chooses the victim
@@ -121,7 +121,7 @@ course.reveal("holds-the-model")
 
 # %% tags=["loop"]
 rich = {**pool.iloc[-1].to_dict(), "income": int(pool["income"].mean() + 12 * pool["income"].std())}
-exposed = fit_side_by_side([attacks.with_row(rows, rich, 0) for rows in members], range(20, 30), steps=4000)
+exposed = fit_side_by_side([attacks.with_row(rows, rich, 0) for rows in members], range(20, 30), steps=4000, schema=five.with_column("income", high=None))
 
 
 def largest(fitted, seed):
@@ -132,10 +132,10 @@ held, without, again = largest(exposed, 0), largest(models, 0), largest(models, 
 alarm = attacks.attacked("canary", held, without, (again, without))
 course.show(plots.strips({"with the canary": held, "without": without}, xlabel="largest income of a synthetic table, in thousands", fmt="{:.0f}"),
     alt="Two rows of ten marks: the largest incomes with the canary all lie to the right of those without.",
-    summary=f"Canary: AUC {alarm.found.auc:.1f}, guess .5, control {'beyond' if alarm.control.auc > alarm.found.null_95 else 'within'} its edge of {alarm.found.null_95:.2f}.")  # fmt: skip
+    summary=f"Canary: AUC {alarm.found.auc:.1f}, guess .5, control {coarse(alarm.control.auc):.2f}, edge of both {alarm.found.null_95:.2f}.")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# Tables that told the first attacker next to nothing about fifty people tell the third about one. **What it means.** "AUC .5" is a sentence about one attack and average people. Its name is "[[not rejected by this attack]]". **What it does not mean.** That every customer is exposed so: twelve standard deviations are rare. Those who stand out have most to lose.
+# Tables of the kind that told the first attacker next to nothing about fifty people tell the third about one. **What it means.** "AUC .5" is a sentence about one attack and average people. Its name is "[[not rejected by this attack]]". **What it does not mean.** That every customer is exposed so: twelve standard deviations are rare. Those who stand out have most to lose (Meeus et al. 2023).
 
 # %% [markdown] tags=["loop"]
 # Why can the nearest-neighbour attack miss what the weights show? One sentence in place of `None`, then compare.
@@ -148,7 +148,7 @@ course.why("missed", None)
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 2 The person or the population?
-# Another question: somebody knows most of a customer and wants the rest, the `segment`, say. They look up the most similar synthetic row. That is [[attribute inference]], and it is often right. But a table that says "high income, premium" says so about everybody. That is what tables are for.
+# Another question: somebody knows most of a customer and wants the rest, the `segment`, say. They look up the most similar synthetic row. That is [[attribute inference]]. It may be right often. But a table that says "high income, premium" says so about everybody. That is what tables are for.
 #
 # So the attack is tried on people who were *not* in the training rows, the control. What is left is the harm of having been in it (Giomi et al. 2023):
 #
@@ -158,7 +158,7 @@ course.why("missed", None)
 
 # %% name="risk" tags=["exercise"]
 def risk(right_members, right_others):
-    """The part that is due to having been in the table; both arguments hold True where the attacker was right."""
+    """The part that is due to having been in the table; both arguments: arrays, True where the attacker was right."""
     ### BEGIN SOLUTION
     attack, control = np.mean(right_members), np.mean(right_others)
     return (attack - control) / (1 - control)
@@ -179,17 +179,17 @@ risks = {name: attacks.attribute_inference(train, table, holdout, "segment", sch
 shown = {f"{name}: {side}": getattr(r, side.split()[0]).value for name, r in risks.items() for side in ("attack", "control (others)")}
 course.show(plots.bars(shown, real=[n for n in shown if "photocopy" in n], floor=risks["copula"].guess.value, floor_label="guess", xlabel="right about the segment", fmt="{:.2f}"),
     alt="Six bars. The photocopy's attack reaches 1 and its control stays far below; the other two tables' pairs are alike.",
-    summary="; ".join(f"{name}: risk {'above .5' if r.value > 0.5 else 'none seen' if not r.seen else 'some'}" for name, r in risks.items()))  # fmt: skip
+    summary="; ".join(f"{name}: {'risk above .5' if r.value > 0.5 else 'not rejected by this attack' if not r.seen else 'seen'}" for name, r in risks.items()))  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# **What it means.** From the photocopy the attacker learns the member. The copula's table serves no better for members than for strangers, and hardly better than the guess. In the line-up below comes a table whose attack *and* control lie above the guess: that one speaks of everybody. **What it does not mean.** That what a table says about everybody is harmless to everybody. A person may be hurt by a true statement about people like them; staying out of the table would not have helped.
+# **What it means.** From the photocopy the attacker learns the member. The copula's table serves members and strangers alike, and hardly better than the guess; looking up a row of independent columns is worse than that. In the line-up below comes a table whose attack *and* control lie above the guess: that one speaks of everybody. **What it does not mean.** That what a table says about everybody is harmless to everybody. A person may be hurt by a true statement about people like them; staying out of the table would not have helped.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 20–28** (must: formula, exercise; should: figure). Expect attack minus control without the lower part: with control .9 there is only .1 left to lose. **Vote 2** is quiz question 2. Pause point.
 
 # %% [markdown] tags=["loop", "slide"]
 # ## 3 The other five
-# The report's remaining risks, each with a number: *mode collapse*, kinds of rows that no longer occur; *distribution shift*, here tails that are lost, and a world that moves on; *bias amplification*, a gap between groups that grows; *evaluation*, a score that sees none of it; *cost*.
+# The report's remaining risks, each with a number, and fresh rows as its control: *mode collapse*, kinds of rows that no longer occur; *distribution shift*, here tails that are lost, and a world that moves on; *bias amplification*, a gap between groups that grows; *evaluation*, a score that sees none of it; *cost*.
 #
 # Bias first. Credit is granted to 60% of group A and 40% of group B. The [[demographic parity difference|DPD]] is the largest share minus the smallest. A table amplifies if its DPD is larger than that of the real rows.
 #
@@ -218,28 +218,28 @@ vae.noise = 1.0
 rows |= {"drawn": vae.sample(1000, seed=1), "averager": make("gan_style").fit(train, schema, seed=0).sample(1000, seed=1)}
 later = holdout.assign(income=(holdout["income"] * 1.3).clip(upper=250_000).astype(int))
 register = {name: risks_of(table, holdout, later, schema) for name, table in rows.items()}
+print(f"Edge of the gap, by luck alone: {evaluation.amplification(holdout, test[:1000], 'outcome', 'group').null_95:.1f}.")
 pd.DataFrame.from_dict(register, orient="index").round(1)
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Reading off loses a rare level and widens the gap between the groups: a tendency becomes a rule. The same network, drawn from, does neither. The averager has no tail left. Every table, the fresh rows too, is a picture of yesterday: `moved`. And the report's score is about 1 throughout; that is the *evaluation* risk in one column. **What it does not mean.** That `drawn` is good: look at C2ST.
+# **What it means.** Reading off loses a rare level and widens the gap between the groups: a tendency becomes a rule. The same network, drawn from, does neither. The averager lost the tail; its gap of .1 is of luck's size. Every table, the fresh rows too, is a picture of yesterday: `moved`. And the report's score is about 1 throughout; that is the *evaluation* risk in one column. **What it does not mean.** That `drawn` is good: look at C2ST.
 #
 # **Cost** is a number too:
 
 # %% tags=["loop"]
 _, copula_seconds = timed(make("copula").fit, train, schema, seed=0)
 weights = sum(w.numel() for w in vae.network_.parameters())
-print(f"One VAE: {'more' if vae_seconds > 10 * copula_seconds else 'less'} than 10 times the copula's seconds, {weights:,} weights for {train.size:,} cells.")
-print("Networks fitted so far: 1 to make tables, 10 to attack, 10 more for one canary.")
+print(f"One VAE: {'more' if vae_seconds > 10 * copula_seconds else 'less'} than 10 times the copula's seconds, {weights:,} weights for {train.size:,} cells.", "Networks fitted so far: 1 to make tables, 10 to attack, 10 more for one canary.", sep="\n")
 
 # %% [markdown] tags=["loop"]
-# Seconds depend on the machine, ratios hardly. And what costs most is to *know*: twenty networks for one AUC of one canary.
+# Seconds depend on the machine, their ratio less. And what costs most is to *know*: twenty networks for one AUC of one canary.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 28–36** (must: exercise, register). Let them name the risk behind each column before you do. Expect a signed difference B − A: DPD has no sign. Pause point.
 
 # %% [markdown] tags=["explore", "slide"]
 # ## Explore
-# More rows, a smaller canary. Left: both membership attacks over the number of training rows; a dot is one model. Right: the largest income of each table, with the canary and without; dotted, the canary's own. Fewer steps than above, so that it fits a lesson.
+# More rows, a smaller canary. Left: both membership attacks over the number of training rows; a dot is one model. Right: the largest income of each table, with the canary and without; dotted, the canary's own. So that it fits a lesson: six models of a kind, 1,000 steps; tables of 1,000 rows.
 
 # %% tags=["explore", "fold"]
 explorer = explore.explore_attacks(pool)
@@ -304,12 +304,13 @@ print(attacks.attribute_inference(half, made, rest, secret, schema=my_schema))
 
 # %% tags=["fails"]
 longer = [attacks.nearest_neighbour(*two, model.sample(1000, seed=k), unused, five) for k, (*two, model) in enumerate(zip(members, strangers, models))]
-fifty, thousand = (np.mean([a.found.auc for a in runs]) for runs in (near, longer))
-print(f"Holds the table: with a thousand rows {'more' if thousand > fifty else 'less'} than with fifty, above the edge {'in some' if 0 < sum(a.seen for a in longer) < 10 else 'in all or none'} of the ten.")
-print(f"Holds the model: finds {'over' if np.mean([a.tpr for a in white]) > 0.5 else 'under'} half of the members without accusing one stranger (guess: 1 in 100).")
+fifty, thousand, still = (np.mean([getattr(a, side).auc for a in runs]) for runs, side in ((near, "found"), (longer, "found"), (longer, "control")))
+print(f"Holds the table: with a thousand rows {'more' if thousand > fifty else 'less'} than with fifty, mean AUC {coarse(thousand):.2f}, guess .5, control {coarse(still):.2f}; above the edge {'in some' if 0 < sum(a.seen for a in longer) < 10 else 'in all or none'} of the ten.")
+found, idle = (np.mean([getattr(a, side).tpr_at_1pct_fpr for a in white]) for side in ("found", "control"))
+print(f"Holds the model: {'over' if found > 0.5 else 'under'} half of the members come before every stranger (guess: 1 in 51; control: {'under 1 in 10' if idle < 0.1 else 'over 1 in 10'}).")
 
 # %% [markdown] tags=["fails"]
-# **A limit.** The white box was the article's network after 4,000 steps on fifty rows. On more rows it knows far less by heart: the explorer's left panel. "VAEs memorise" would be as wrong as "VAEs do not".
+# **A limit.** The white box was the article's network after 4,000 steps on fifty rows. On more rows it knows far less by heart: the explorer's left panel. "VAEs memorise" would be as wrong as "VAEs do not" (van den Burg and Williams 2021).
 #
 # **A band.** You have seen it: ten models, ten sets of people. Single runs of the first attack lie between .4 and .7; with fifty against fifty the [[edge]] is near .6, and one run decides little.
 #
@@ -319,7 +320,7 @@ print(f"Holds the model: finds {'over' if np.mean([a.tpr for a in white]) > 0.5 
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: the whole ladder
-# Two rungs are missing. DOMIAS asks where synthetic rows are denser than real ones (van Breugel et al. 2023). A [[shadow model]] attack knows the method: it makes tables of other rows, half of them with the target, and teaches a forest to tell the halves apart (Stadler et al. 2022). Forty shadows would take forty networks, so here it faces the copula, on 50 rows with our rich customer.
+# Two rungs are missing. DOMIAS asks where synthetic rows are denser than real ones (van Breugel et al. 2023). A [[shadow model]] attack knows the method: it makes tables of other rows, half of them with the target, and teaches a forest to tell the halves apart (Stadler et al. 2022). Forty shadows and forty tables to test on would take eighty networks, so here it faces the copula, on 50 rows with our rich customer.
 
 # %% tags=["deeper"]
 dense = [attacks.density_ratio(a, b, model.sample(1000, seed=k), unused, five)
@@ -335,11 +336,12 @@ for name, runs in ladder.items():
     low, high = runs[0].found.interval if len(runs) == 1 else (auc.mean() - half, auc.mean() + half)
     finds = np.mean([a.tpr for a in runs])
     rungs[name] = {"AUC": coarse(auc), "from": coarse(low), "to": coarse(high), "guess": 0.5, "control": coarse([a.control.auc for a in runs]),
-                   "finds": "over half" if finds > 0.5 else "under 1 in 10" if finds < 0.1 else "some"}  # fmt: skip
+                   "finds": "over half" if finds > 0.5 else "under 1 in 10" if finds < 0.1 else "some",
+                   "by luck": {"canary": "1 in 11", "shadow models (copula)": "1 in 21"}.get(name, "1 in 51")}  # fmt: skip
 pd.DataFrame(rungs).T
 
 # %% [markdown] tags=["deeper"]
-# To the nearest .05; intervals of 95%, over the ten models or over the tables. `finds`: the share of members found while one stranger in a hundred is accused (TPR at 1% FPR); its guess is one in a hundred. The copula is no network and learned nothing by heart: its largest values come from the rows.
+# To the nearest .05; intervals of 95%, over the ten models or over the tables. Where every member beats every stranger, the formula gives an interval without width: ten tables against ten do not make it certain. `finds`: the share of members that come before every stranger, the strictest reading of TPR at 1% FPR. With 50 strangers luck finds 1 in 51, with 20 tables 1 in 21, with 10 one in 11. The copula is no network; its margins are made of the rows' own values, the largest too.
 #
 # Beside inference, the European data protection authorities ask two more questions (Article 29 Working Party, Opinion 05/2014; attacks by Giomi et al. 2023): can a condition be written that fits exactly one person, and can two lists be joined?
 
@@ -347,6 +349,9 @@ pd.DataFrame(rungs).T
 for name, table in suspects.items():
     print(f"{name}:", attacks.singling_out(train, table, holdout, schema=schema, attempts=300))
     print(f"{name}:", attacks.linkability(train, table, holdout, ["age", "income"], ["purchase", "score"], schema=schema))
+
+# %% [markdown] tags=["deeper"]
+# On the photocopy the first question finds no more than its guess, the second finds nearly all. An attack that fails speaks for itself alone.
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: mode collapse, where the modes are known

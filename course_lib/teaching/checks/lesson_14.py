@@ -70,9 +70,6 @@ def risk(value) -> Verdict:
     if below >= 0:
         return not_yet("An attack that does worse than its control has a risk below 0. Let it show: it is luck, and a "
                        "cut at 0 would hide how much.")  # fmt: skip
-    listed = a_number(returned(value, list(RIGHT_MEMBERS), list(RIGHT_OTHERS)))
-    if abs(listed - got) > SAME:
-        return not_yet("With lists in place of arrays it returns something else: begin with np.mean.")
     return correct("A control of .9 and an attack of .9 make a risk of 0: the table spoke about everybody.")
 
 
@@ -130,8 +127,8 @@ def by_heart(value) -> Verdict:
     if not below:
         return not_yet(f"The white box is below {LIMIT} nowhere here, so there is no smallest number.")
     if n == min(below):
-        return correct("More rows for the same network, so less of each row by heart. Less is not nothing: the guess "
-                       "is .5.")  # fmt: skip
+        return correct("More rows for the same network and the same steps, so less of each row by heart. Less is "
+                       "not nothing: the guess is .5.")  # fmt: skip
     if n in below:
         return not_yet(f"With {n:.0f} rows it is below {LIMIT}. So it is with fewer.")
     return not_yet(f"With {n:.0f} rows the white box's mean AUC is {means[n]:.2f}.")
