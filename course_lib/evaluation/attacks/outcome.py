@@ -22,9 +22,9 @@ FPR = 0.01  # of the strangers are accused where `tpr` is read
 @dataclass(frozen=True)
 class Attacked:
     """attack: its name. found, control: an Auc each; the guess of both is .5. tpr: share of members above the score
-    that 1% of the others exceed; its guess is .01. tpr_interval: 95%, Clopper and Pearson (1934), the threshold taken
-    as known. With up to 100 others the threshold is the largest of them, and luck finds 1 in (others + 1), which is
-    more than 1%.
+    that 1% of the others exceed. tpr_interval: 95%, Clopper and Pearson (1934), the threshold taken as known.
+    tpr_guess: what luck finds so, near .01. With up to 100 others the threshold is the largest of them, and luck finds
+    1 in (others + 1).
     """
 
     attack: str
@@ -32,6 +32,7 @@ class Attacked:
     control: Auc
     tpr: float
     tpr_interval: tuple[float, float]
+    tpr_guess: float
     guess: float = 0.5
 
     @property
@@ -44,14 +45,16 @@ class Attacked:
         low, high = self.found.interval
         return (f"The {self.attack} attack {verdict}: AUC {self.found.auc:.2f} ({low:.2f} to {high:.2f}), "
                 f"guess {self.guess:g}, control {self.control.auc:.2f}; at 1% false alarms it finds {self.tpr:.0%}, "
-                "guess 1%.")
+                f"guess {self.tpr_guess:.0%}.")
 
 
 def attacked(attack: str, members, strangers, control) -> Attacked:
     """From scores, higher = more likely a member: of members (n1,), of strangers (n0,), control: a pair of such."""
     found = auc_of(members, strangers)
-    tpr = tpr_at_fpr(members, strangers, FPR)
-    return Attacked(attack, found, auc_of(*control), tpr, clopper_pearson(round(tpr * len(members)), len(members)))
+    tpr, n0 = tpr_at_fpr(members, strangers, FPR), len(strangers)
+    above = n0 - 1 - int(np.ceil((1 - FPR) * (n0 - 1)))  # others beyond the threshold; ranks of equals are uniform
+    return Attacked(attack, found, auc_of(*control), tpr, clopper_pearson(round(tpr * len(members)), len(members)),
+                    (above + 1) / (n0 + 1))
 
 
 @dataclass(frozen=True)

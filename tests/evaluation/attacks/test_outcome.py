@@ -42,3 +42,13 @@ def test_tpr_counts_members_above_one_in_a_hundred():
     members, strangers = np.r_[np.full(30, 2.0), np.zeros(70)], np.r_[np.linspace(0, 1, 200)]
     found = attacked("x", members, strangers, (strangers[::2], strangers[1::2]))
     assert found.tpr == 0.3 and found.tpr_interval[0] < 0.3 < found.tpr_interval[1]
+
+
+@pytest.mark.parametrize("others", [10, 50, 100, 300])
+def test_what_luck_finds_at_few_false_alarms(others):
+    """Members and others drawn alike: the mean TPR over 400 attacks is the guess; with 50 others that is 1 in 51."""
+    rng = np.random.default_rng(0)
+    runs = [attacked("x", rng.random(40), rng.random(others), (np.ones(2), np.zeros(2))) for _ in range(400)]
+    found = np.array([a.tpr for a in runs])
+    assert found.mean() == pytest.approx(runs[0].tpr_guess, abs=4.5 * found.std() / np.sqrt(400))
+    assert others > 100 or runs[0].tpr_guess == pytest.approx(1 / (others + 1))
