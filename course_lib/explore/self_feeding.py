@@ -1,7 +1,8 @@
 """Lesson 16: a rare level in tables that are made from tables, and what a few fresh rows in each change.
 
 Left some chains: the share of the level, table by table. Right the chance that a table has not one row of it, exact
-(`course_lib/data/self_feeding.py`) and among many chains. Both hold for every generator that keeps shares of levels.
+(`course_lib/data/self_feeding.py`) and among many chains. Both hold for every generator that draws its
+rows one by one, each level with the share it saw.
 """
 
 from dataclasses import dataclass

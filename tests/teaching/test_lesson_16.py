@@ -77,6 +77,10 @@ def test_found_at_passes():
     assert judge(CHECKS["found-at"], found_at).status == "correct"
 
 
+def test_found_at_passes_as_its_hints_say_it():
+    assert judge(CHECKS["found-at"], lambda p, r, c: (np.mean(p[r] > c), np.mean(p[~r] <= c))).status == "correct"
+
+
 @pytest.mark.parametrize("function, words", [
     (lambda p, r, c: (r[p > c].mean(), (p[~r] <= c).mean()), "all rows above the cut"),
     (lambda p, r, c: ((p[r] >= c).mean(), (p[~r] < c).mean()), "above means >"),
@@ -114,6 +118,12 @@ def test_orders_pass_twice(database):
     """The check inserts nothing, so the same orders pass again."""
     for _ in range(2):
         assert judge(CHECKS["orders"], (some_orders(), database)).status == "correct"
+
+
+def test_orders_that_are_in_the_database_already_pass(database):
+    insert(database, "orders", some_orders())
+    assert judge(CHECKS["orders"], (some_orders(), database)).status == "correct"
+    assert database.execute("SELECT count(*) FROM orders").fetchone() == (2000,)  # and they stay there
 
 
 @pytest.mark.parametrize("made, words", [

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.data import refusals
+from course_lib.data.database import transaction
 from course_lib.teaching.checks import (
     Verdict,
     a_number,
@@ -97,9 +98,6 @@ def found_at(value) -> Verdict:
         other = np.ravel(np.asarray(returned(value, P.copy(), RARE.copy(), 0.15), float))
         if not np.allclose(other, [1, 2 / 6]):
             return not_yet("At a cut of .15 it should be 1 and .333: the cut is an argument.")
-        listed = np.ravel(np.asarray(returned(value, list(P), list(RARE), CUT), float))
-        if not np.allclose(listed, [found, kept]):
-            return not_yet("With lists in place of arrays it returns something else: begin with np.asarray.")
         return correct("A lower cut finds more and keeps fewer. Every model can do that, with no row added.")
     known = (
         (abs(found - 2 / 3) <= SAME, "You divided by all rows above the cut. The share is of the rare rows."),
@@ -130,7 +128,9 @@ def orders(value) -> Verdict:
     lacking = [c for c in COLUMNS if c not in made] + [c for c in made if c not in COLUMNS]
     if lacking:
         return not_yet(f"The table has the columns {', '.join(COLUMNS)}, each once; look at {lacking[0]!r}.")
-    refused = refusals(database, "orders", made)
+    with transaction(database, keep=False):  # orders that the learner has inserted already are judged once more
+        database.execute('DELETE FROM "orders"')
+        refused = refusals(database, "orders", made)
     if len(refused):
         return not_yet(f"The database refuses {len(refused):,} of {len(made):,} rows. The first, row "
                        f"{refused.index[0]}: {refused.iloc[0]}.")  # fmt: skip
@@ -153,7 +153,7 @@ SAYS = {
     ("B", "borne out"): "B: one score asks this question of whole rows. On which side of its edge is it?",
     ("B", "not measured"): "B: a classifier was asked to tell them apart. Find its line.",
     ("C", "borne out"): "C: attacks that find nothing are attacks that were tried. 'None can' is about all others too.",
-    ("C", "contradicted"): "C: the card names nobody who was recognised. But is that the same as what C says?",
+    ("C", "contradicted"): "C: that takes somebody who was recognised, and the card names nobody. It names attacks.",
     ("D", "borne out"): "D: read the last part of the card on observations.",
     ("D", "not measured"): "D: it needs no score. The card says what the rows know.",
 }
