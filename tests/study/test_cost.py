@@ -24,6 +24,7 @@ def test_the_peak_is_that_of_the_block():
     assert 190 < large["mb"] < 260 and large["held_mb"] < 20 and small["mb"] < 20
 
 
+@pytest.mark.slow
 def test_a_point_is_measured():
     record = measure_cost(Point("independent", "sample", 1000))
     assert record["generator"] == "independent" and record["seconds"] > 0

@@ -61,6 +61,7 @@ def test_an_environment_that_is_not_there_is_one_sentence(tmp_path):
         run_peer("TVAE", train, Schema.infer(train), 40, 0, command=lambda: [str(tmp_path / "python")])
 
 
+@pytest.mark.slow
 def test_a_peer_is_judged_as_all_others_are(monkeypatch):
     """The fake one draws every column by itself: its scores are those of `independent`, its seconds its own."""
     monkeypatch.setattr(measuring, "run_peer", lambda *a: run_peer(*a, command=fake()))

@@ -68,7 +68,7 @@ def flat(value):
 MODELS = [PrivateMarginals(epsilon=3.0), PrivateVAE(epsilon=3.0, **SMALL)]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=repr)
+@pytest.mark.parametrize("model", [MODELS[0], pytest.param(MODELS[1], marks=pytest.mark.slow)], ids=repr)
 def test_nothing_but_paid_answers_depends_on_the_rows(noise_alone, model):
     assert not differs(model)
 

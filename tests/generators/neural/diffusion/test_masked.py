@@ -56,6 +56,7 @@ class ForgetsWhatItDrew(Masked):
         return super().logits(j, torch.zeros_like(emb), tables)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("faulty", [lambda rank: torch.ones(len(rank), len(rank)),
                                     lambda rank: (rank[:, None] <= rank).float()], ids=["all open", "itself open"])
 def test_a_network_that_sees_what_it_is_asked_for_is_caught(faulty, monkeypatch):
@@ -64,6 +65,7 @@ def test_a_network_that_sees_what_it_is_asked_for_is_caught(faulty, monkeypatch)
         check_joint(Masked, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_walk_that_forgets_what_it_drew_is_caught(monkeypatch):
     with pytest.raises(AssertionError):
         check_joint(ForgetsWhatItDrew, monkeypatch)

@@ -24,6 +24,7 @@ def rare(n=1000, seed=0):
                          "even": rng.random(n) < 0.5})
 
 
+@pytest.mark.slow
 def test_it_keeps_the_contract(mixed, mixed_schema):
     kept = check_generator(make("ctgan", **SHORT), mixed, mixed_schema)
     assert kept.rules == (*BASICS, *RULES)

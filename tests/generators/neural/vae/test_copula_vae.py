@@ -31,8 +31,10 @@ def ks(a, b):
     return stats.ks_2samp(a, b, method="asymp").statistic
 
 
-@pytest.mark.parametrize("settings", [{}, {"noise": 0.3}, {"likelihood": "mixed"}, {"kl_weight": 50.0},
-                                      {"likelihood": "mixed", "noise": 0.0}, {"likelihood": "article"}], ids=str)
+@pytest.mark.parametrize("settings", [
+    {}, {"kl_weight": 50.0}, *(pytest.param(more, marks=pytest.mark.slow) for more in (
+        {"noise": 0.3}, {"likelihood": "mixed"}, {"likelihood": "mixed", "noise": 0.0}, {"likelihood": "article"})),
+], ids=str)  # fmt: skip
 def test_the_margins_are_at_the_floor_whatever_the_vae_does(settings):
     """S is drawn from F itself, so KS is at most 1.63 / sqrt(m) in 99 of 100 columns (O12b); here 24."""
     df = bent(1500, 0)
@@ -76,6 +78,7 @@ def test_exact_functions_of_a_column_stay_exact():
     assert made.twice.to_numpy() == pytest.approx(2 * made.x.to_numpy())
 
 
+@pytest.mark.slow
 def test_it_keeps_the_contract_and_comes_back_from_a_file(mixed, mixed_schema, tmp_path):
     check_generator(make("copula_vae", **SHORT), mixed, mixed_schema)
     model = make("copula_vae", **SHORT).fit(bent(300, 0), seed=0)
