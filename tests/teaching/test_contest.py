@@ -40,6 +40,7 @@ def test_a_short_table_is_named():
         contest(MAKERS, TABLE, None, lambda *tables: {}, sizes=(300,))
 
 
+@pytest.mark.slow
 def test_six_scores_see_what_is_known():
     """Columns drawn alone keep no association and teach nothing; fresh rows keep most."""
     customers, schema = load_table("customers")

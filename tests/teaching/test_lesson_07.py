@@ -174,6 +174,7 @@ def explorer():
     return explore_cart(train, fresh, rest.head(1000), schema, leaves=(1, 5, 50, 100, 200))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf, status, says", [
     (100, "correct", "below its edge"), (200, "not yet", "smallest"), (50, "not yet", "lowest C2ST"),
     (5, "not yet", "Which way"), (1, "not yet", "Which way"), (60, "not yet", "not on the slider"),
