@@ -167,7 +167,8 @@ def pairs(seen: Seen) -> str:
     if seen.alone or math.isnan(seen.corr_skill):
         return ""
     if not seen.any_told(("corr_skill", "assoc_mae")):
-        return "" if not other_told(seen, "pairs") else f"Columns go together as in {seen.real}."
+        return "" if not other_told(seen, "pairs") else \
+            f"How columns go together could not be told from {seen.real}."
     kept, floor = max(seen.corr_skill, 0.0), seen.floor("corr_skill")
     return (f"Of what columns have to do with one another {percent(kept)} is kept; {seen.real} keep {percent(floor)}.")
 
