@@ -66,7 +66,8 @@ def test_what_is_lost_stays_lost_and_returns_with_fresh_rows():
     assert (mixed[:-1] & ~mixed[1:]).any()
 
 
-@pytest.mark.parametrize("name", ["independent", pytest.param("copula", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["independent", "copula"])
 def test_generators_that_keep_shares_lose_levels_as_the_formula_says(name):
     """Three generations of 40 rows, level of 3 in 40: real generators, not binomial numbers."""
     start = simulate_customers(40, seed=0)[["age"]].assign(way=["letter"] * 3 + ["web"] * 37)

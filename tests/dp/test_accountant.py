@@ -116,7 +116,7 @@ def test_zcdp_of_a_budget_spends_all_of_it():
         assert zcdp_epsilon(zcdp_rho(epsilon, DELTA), DELTA, tight=True) == pytest.approx(epsilon, rel=1e-6)
 
 
-@pytest.mark.parametrize("method", ["rdp", "pld"])
+@pytest.mark.parametrize("method", ["rdp", pytest.param("pld", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("others", [[], [Gaussian(8.0)]])
 def test_the_noise_multiplier_spends_the_budget_and_not_more(method, others):
     sigma = noise_multiplier(1.0, DELTA, 0.02, 100, method=method, others=others)

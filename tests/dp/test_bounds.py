@@ -96,6 +96,7 @@ def test_a_perfect_attack_shows_what_the_runs_allow_and_a_blind_one_nothing():
     assert audit_epsilon(*np.random.default_rng(0).normal(size=(2, 5000))).epsilon < 0.1
 
 
+@pytest.mark.slow
 def test_the_threshold_is_chosen_on_other_runs_than_are_counted():
     """Chosen and counted on the same runs, noise alone would look like a leak; planted: the best of 200 cuts."""
     over = 0

@@ -156,6 +156,7 @@ def test_rows_say_which_tail_thins_and_which_thickens():
     assert not found.get("tail_upper_95", "y").visible
 
 
+@pytest.mark.slow
 def test_a_lost_level_is_seen_where_chance_would_have_kept_it():
     rng = np.random.default_rng(10)
     tables = [pd.DataFrame({"g": rng.choice(list("abcd"), 500, p=[0.6, 0.3, 0.098, 0.002]), "x": rng.normal(size=500)})

@@ -4,6 +4,8 @@ That an untouched learner's copy runs to its end, that its checks say "not attem
 is stored in the notebooks (rules no-error and verdicts) and proved again by nbval, which `test` runs after this.
 """
 
+import pytest
+
 from course_lib.authoring.build import NOTEBOOKS, copy_path, sources, stale
 from course_lib.authoring.lint import lint_lessons
 from course_lib.authoring.replay import SANITIZE
@@ -17,6 +19,7 @@ def test_every_notebook_is_what_its_source_gives():
     assert stale() == []
 
 
+@pytest.mark.slow
 def test_every_notebook_keeps_the_rules():
     errors = [str(finding) for finding in lint_lessons() if finding.level == "error"]
     assert errors == [], "\n" + "\n".join(errors)

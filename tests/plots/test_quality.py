@@ -37,7 +37,10 @@ def test_points_floor_and_marks():
     assert ax.get_xscale() == "log" and ax.get_ylim()[0] < .497 and ax.get_ylim()[1] > .994
 
 
-@pytest.mark.parametrize("names", [("customers",), ("customers", "census"), ("customers", "census", "loans")])
+@pytest.mark.parametrize("names", [
+    ("customers",), ("customers", "census"),
+    pytest.param(("customers", "census", "loans"), marks=pytest.mark.slow),
+])  # fmt: skip
 def test_a_crowded_picture_can_be_read(names):
     fig = quality(table(names))
     assert len(fig.axes) == len(names)

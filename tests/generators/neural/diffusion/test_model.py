@@ -74,6 +74,7 @@ def test_training_stops_when_rows_set_aside_no_longer_gain():
     assert len(h["validation"]) - 1 - int(np.argmin(h["validation"])) == 3
 
 
+@pytest.mark.slow
 def test_numbers_with_a_curved_relation(short):
     """A ring in two columns: the radius is what a Gaussian of the same moments would miss."""
     rng, n = np.random.default_rng(0), 1500
