@@ -21,7 +21,7 @@ from torch.nn.functional import log_softmax
 
 from course_lib.dp.accountant import Gaussian, SampledGaussian, noise_multiplier, zcdp_rho
 from course_lib.dp.dpsgd import NoisyGradients, poisson_batch
-from course_lib.generators.neural.training import Average, Linear, chunks, epochs, set_weights, weights
+from course_lib.generators.neural.training import Adam, Average, Linear, chunks, epochs, set_weights, weights
 from course_lib.generators.neural.vae.objective import kl_divergence, reparameterise
 from course_lib.generators.private.counts import groups, noisy_counts, noisy_total, shares
 from course_lib.generators.private.declared import PrivateGenerator, as_dict
@@ -126,7 +126,7 @@ class PrivateVAE(PrivateGenerator):
             self.network_.logits.weight *= 0.1
             self.network_.logits.bias.copy_(torch.log(torch.from_numpy(np.concatenate(self._group_shares())) + 1e-3))
         rows = self._one_hot(codes)
-        adam = torch.optim.Adam(self.network_.parameters(), lr=self.learning_rate, fused=True)
+        adam = Adam(self.network_.parameters(), self.learning_rate)
         average = Average(self.network_, decay=0.99)
         gradients = NoisyGradients(self.network_, clip=self.clip, sigma=self.sigma_steps_,
                                    expected_batch=self.rate_ * self.count_, noise=noise)

@@ -30,6 +30,7 @@ from course_lib.generators.neural.gan.losses import between, critic_loss, genera
 from course_lib.generators.neural.gan.modes import ModeEncoding
 from course_lib.generators.neural.gan.networks import HEADS, Perceptron, rows_of
 from course_lib.generators.neural.training import (
+    Adam,
     Average,
     EarlyStop,
     Linear,
@@ -140,9 +141,8 @@ class CTGAN(Generator):
         e, size = self.encoding_, max(1, self.batch_size // self.pac) * self.pac
         ours_own = list(self.network_.parameters())
         critic = PackCritic(self.pac * (e.size + self._told), 2 * self.hidden, g)
-        ours = torch.optim.Adam(self.network_.parameters(), lr=self.learning_rate, betas=BETAS, weight_decay=DECAY,
-                                fused=True)
-        theirs = torch.optim.Adam(critic.parameters(), lr=self.learning_rate, betas=BETAS, fused=True)
+        ours = Adam(ours_own, self.learning_rate, BETAS, DECAY)
+        theirs = Adam(critic.parameters(), self.learning_rate, BETAS)
         conditions = Conditions.fit(table.places[:, len(e.numbers):], e.levels) if self._told else None
         average, stop = Average(self.network_), EarlyStop(self.network_, PATIENCE)
         z = torch.randn(len(held), self.latent_dim, generator=g)
@@ -158,11 +158,11 @@ class CTGAN(Generator):
                 out = self._out(told, g)
                 made = self._head(out, g)
                 loss = self.critic_objective(critic, table.rows(rows), made, told, g)
-                theirs.zero_grad(set_to_none=True)
+                theirs.zero_grad()
                 loss.backward()
                 theirs.step()
             against, obeyed = self.generator_objective(critic, made, told, out, place)
-            ours.zero_grad(set_to_none=True)
+            ours.zero_grad()
             (against + obeyed).backward(inputs=ours_own)  # the critic's weights need no gradient now
             ours.step()
             average.update()

@@ -38,6 +38,7 @@ from course_lib.generators.neural.gan.networks import (
 )
 from course_lib.generators.neural.gan.rejection import Rejection
 from course_lib.generators.neural.training import (
+    Adam,
     Average,
     EarlyStop,
     Optimiser,
@@ -146,7 +147,7 @@ class GAN(Generator):
         critic = Critic(self.features_.size, self.hidden // 2 or 1, g)
         steps = self.steps or int(np.clip(PASSES * len(codes) / self.batch_size, 300, STEPS))
         ours = Optimiser(self.network_, self.learning_rate, steps, one_cycle=True)
-        theirs = torch.optim.Adam(critic.parameters(), lr=self.learning_rate * 2 / 3, betas=BETAS, fused=True)
+        theirs = Adam(critic.parameters(), self.learning_rate * 2 / 3, BETAS)
         average, stop = Average(self.network_), EarlyStop(self.network_, PATIENCE)
         alone = 0 if self.pairs == 0 else steps if self.adversary == 0 else round(ALONE * steps)
         pair_loss = PairLoss(self.features_, codes) if self.pairs else None
@@ -298,7 +299,7 @@ class Look:
 
 def descend(optimiser, loss) -> float:
     """One step down the gradient of `loss`; its value."""
-    optimiser.zero_grad(set_to_none=True)
+    optimiser.zero_grad()
     loss.backward()
     optimiser.step()
     return loss.item()

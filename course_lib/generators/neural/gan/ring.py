@@ -28,7 +28,7 @@ from torch import nn
 
 from course_lib.errors import CourseError
 from course_lib.generators.neural.gan import losses
-from course_lib.generators.neural.training import Linear
+from course_lib.generators.neural.training import Adam, Linear
 from course_lib.randomness import generator, spawn, torch_generator
 
 MODES, RADIUS, SD = 8, 2.0, 0.1
@@ -119,8 +119,8 @@ class RingGAN:
         weights = torch_generator(first)
         self.generator = network(2, settings.hidden, 2, weights)
         self.critic = network(2, settings.hidden, 1, weights)
-        self._adams = {net: torch.optim.Adam(net.parameters(), lr=settings.learning_rate, fused=True,
-                                             betas=(settings.beta1, 0.999)) for net in (self.generator, self.critic)}
+        self._adams = {net: Adam(net.parameters(), settings.learning_rate, (settings.beta1, 0.999))
+                       for net in (self.generator, self.critic)}
         self.critic_steps = self.generator_steps = 0
         self.critic_loss = self.generator_loss = None
 
@@ -174,6 +174,6 @@ class RingGAN:
     def _descend(self, network, loss) -> None:
         """Move one player down its loss. The other's weights get gradients too, which its own step clears."""
         adam = self._adams[network]
-        adam.zero_grad(set_to_none=True)
+        adam.zero_grad()
         loss.backward()
         adam.step()
