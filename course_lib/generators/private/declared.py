@@ -18,6 +18,8 @@ from course_lib.dp.mechanisms import check_budget
 from course_lib.dp.randomness import SEEDED, noise_source
 from course_lib.errors import CourseError
 from course_lib.generators.base import Generator
+from course_lib.generators.private.domain import Domain
+from course_lib.generators.settings import check_whole
 
 POINTS = 4000  # a number without a declared grid gets one of about this many points between its bounds, a power of ten
 
@@ -27,7 +29,8 @@ class PrivateGenerator(Generator):
 
     Neighbouring tables: one row added or removed. Learned besides a Generator's: `ledger_` (what was paid for, entries
     of dp/accountant.py as dicts), `epsilon_spent_`, `noise_from_` ("operating system" or "seed"), and `n_rows_` is the
-    noisy number of rows: the exact one is private.
+    noisy number of rows: the exact one is private; `domain_`, public cells of every column. A subclass has the settings
+    epsilon, delta and cells, the most cells of a number.
     """
 
     accountant = "rdp"
@@ -57,12 +60,27 @@ class PrivateGenerator(Generator):
         check_budget(self.epsilon, self.delta)
         if self.delta == 0:
             raise CourseError("delta=0 is out of reach for Gaussian noise: give a delta well below one over the rows.")
+        check_whole("cells", self.cells, 2)
 
     def _encoder(self, df, schema):
         return public_encoder(df.dtypes, schema)
 
+    def _fit_table(self, df, encoder, rng, progress):
+        self.domain_ = Domain.of(encoder, self.cells)
+        super()._fit_table(df, encoder, rng, progress)
+
     def _noise(self, rng):
         return noise_source(rng if self._seeded else None)
+
+    def _state(self):
+        state = super()._state()
+        state.pop("domain_", None)  # it follows from the encoder
+        return state
+
+    def _restore(self, state):
+        super()._restore(state)
+        if self.encoder_.fields_:
+            self.domain_ = Domain.of(self.encoder_, self.cells)
 
 
 def check_declared(df, schema) -> None:

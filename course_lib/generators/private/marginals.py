@@ -18,9 +18,7 @@ import numpy as np
 from course_lib.dp.accountant import Exponential, Gaussian, zcdp_rho
 from course_lib.generators.private.counts import noisy_counts, noisy_total, shares
 from course_lib.generators.private.declared import PrivateGenerator, as_dict
-from course_lib.generators.private.domain import Domain
 from course_lib.generators.private.tree import Edge, chosen, draw, in_order, measured, most_cells
-from course_lib.generators.settings import check_whole
 
 SINGLES, CHOICE = 0.3, 0.1  # of the budget; the pairs get the rest
 CHANCE = 0.08  # how far chance may move a table of a pair, as total variation: from it, how many groups it has
@@ -40,14 +38,6 @@ class PrivateMarginals(PrivateGenerator):
         self.epsilon = epsilon
         self.delta = delta
         self.cells = cells
-
-    def _check(self):
-        super()._check()
-        check_whole("cells", self.cells, 2)
-
-    def _fit_table(self, df, encoder, rng, progress):
-        self.domain_ = Domain.of(encoder, self.cells)
-        super()._fit_table(df, encoder, rng, progress)
 
     def _fit(self, x, fields, rng, progress):
         domain, noise, c = self.domain_, self._noise(rng), len(self.domain_.columns)
@@ -80,13 +70,3 @@ class PrivateMarginals(PrivateGenerator):
     def _sample(self, n, rng):
         codes = draw(n, self.singles_, [Edge(**edge) for edge in self.tree_], rng)
         return self.domain_.matrix(codes, rng.random(codes.shape))
-
-    def _state(self):
-        state = super()._state()
-        state.pop("domain_", None)  # it follows from the encoder
-        return state
-
-    def _restore(self, state):
-        super()._restore(state)
-        if self.encoder_.fields_:
-            self.domain_ = Domain.of(self.encoder_, self.cells)

@@ -21,11 +21,11 @@ from torch.nn.functional import log_softmax
 
 from course_lib.dp.accountant import Gaussian, SampledGaussian, noise_multiplier, zcdp_rho
 from course_lib.dp.dpsgd import NoisyGradients, poisson_batch
-from course_lib.generators.neural.training import Adam, Average, Linear, chunks, epochs, set_weights, weights
+from course_lib.generators.neural.saving import NeuralGenerator
+from course_lib.generators.neural.training import Adam, Average, Linear, chunks, epochs
 from course_lib.generators.neural.vae.objective import kl_divergence, reparameterise
 from course_lib.generators.private.counts import groups, noisy_counts, noisy_total, shares
 from course_lib.generators.private.declared import PrivateGenerator, as_dict
-from course_lib.generators.private.domain import Domain
 from course_lib.generators.private.tree import pick
 from course_lib.generators.settings import check_number, check_whole
 from course_lib.randomness import torch_generator
@@ -61,7 +61,7 @@ def row_losses(network, x, eps, blocks) -> torch.Tensor:
     return kl_divergence(mu, logvar).sum(1) - (x * said).sum(1)
 
 
-class PrivateVAE(PrivateGenerator):
+class PrivateVAE(NeuralGenerator, PrivateGenerator):
     """A VAE trained by DP-SGD on public cells, (epsilon, delta)-differentially private.
 
     epsilon, delta: the budget; rows are added or removed. latent_dim: L. hidden: H. steps: of training. batch_size: the
@@ -92,15 +92,10 @@ class PrivateVAE(PrivateGenerator):
 
     def _check(self):
         super()._check()
-        for name, low in (("latent_dim", 1), ("hidden", 1), ("steps", 1), ("batch_size", 1), ("cells", 2),
-                          ("groups", 2)):
+        for name, low in (("latent_dim", 1), ("hidden", 1), ("steps", 1), ("batch_size", 1), ("groups", 2)):
             check_whole(name, getattr(self, name), low)
         check_number("clip", self.clip, 1e-6)
         check_number("learning_rate", self.learning_rate, 0.0)
-
-    def _fit_table(self, df, encoder, rng, progress):
-        self.domain_ = Domain.of(encoder, self.cells)
-        super()._fit_table(df, encoder, rng, progress)
 
     def _fit(self, x, fields, rng, progress):
         domain, noise = self.domain_, self._noise(rng)
@@ -170,21 +165,6 @@ class PrivateVAE(PrivateGenerator):
             inside = (self.groups_[j] == np.arange(part.shape[1])[:, None]) * (self.singles_[j] + 1e-12)
             codes[:, j] = pick(np.cumsum(inside, axis=1), group, rng.random(n))
         return self.domain_.matrix(codes, rng.random(codes.shape))
-
-    # Saving: a network becomes arrays; the domain follows from the encoder ---------------------------------------
-    def _state(self):
-        state = super()._state()
-        state.pop("domain_", None)
-        if "network_" in state:
-            state["network_"] = weights(self.network_)
-        return state
-
-    def _restore(self, state):
-        super()._restore(state)
-        if "network_" in state:
-            self.domain_ = Domain.of(self.encoder_, self.cells)
-            self.network_ = self._network(torch.Generator())
-            set_weights(self.network_, state["network_"])
 
 
 def single_sigma(epsilon, delta, columns) -> float:

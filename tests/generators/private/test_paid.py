@@ -12,7 +12,7 @@ import torch
 from course_lib.data.encode import TableEncoder
 from course_lib.dp.dpsgd import NoisyGradients
 from course_lib.dp.mechanisms import gaussian
-from course_lib.generators.private import counts, marginals, tree, vae
+from course_lib.generators.private import counts, tree, vae
 from course_lib.generators.private.domain import Domain
 from course_lib.generators.private.marginals import PrivateMarginals
 from course_lib.generators.private.vae import PrivateVAE
@@ -97,11 +97,11 @@ class QuantileBins(PrivateMarginals):
             columns = [type(c)(**{**vars(c), "edges": quantiles, "size": 10 + (c.gap >= 0), "missing": 10})
                        if c.name == "height" else c for c in domain.columns]
             return Domain(tuple(columns), domain.width)
-        marginals.Domain.of = of
+        Domain.of = of
         try:
             super()._fit_table(df, encoder, rng, progress)
         finally:
-            marginals.Domain.of = wanted
+            Domain.of = wanted
         self.edges_ = quantiles
 
 

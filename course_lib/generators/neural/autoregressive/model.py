@@ -22,10 +22,10 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.generators.base import Generator
 from course_lib.generators.neural.autoregressive.chain import EMPTY, Chain
 from course_lib.generators.neural.bases import basis
 from course_lib.generators.neural.binned import BinnedEncoding
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Average,
     EarlyStop,
@@ -47,7 +47,7 @@ PLENTY = 400  # rows a column: fewer, and weights fade faster, up to MOST_DECAY 
 MOST_DECAY = 120.0
 
 
-class Autoregressive(Generator):
+class Autoregressive(NeuralGenerator):
     """A mixture of chains of conditionals, one chain for each of a few random orders of the columns. Settings:
 
     orders         chains, each with an order of its own; fit time grows with them
@@ -62,6 +62,8 @@ class Autoregressive(Generator):
     levels), `encoding_`, `history_` (dict of lists, an entry an epoch, one order's after the other's: `order`, its
     number; `loss` and `validation`: nats per row, of averaged weights the latter).
     """
+
+    Encoding = BinnedEncoding
 
     def __init__(self, *, orders=2, hidden=32, embedding=8, epochs=None, batch_size=None, learning_rate=3e-2,
                  validation=0.1, patience=3, temperature=1.0):
@@ -158,13 +160,12 @@ class Autoregressive(Generator):
     def _state(self):
         state = super()._state()
         if "chains_" in state:
-            state.update(chains_=[weights(chain) for chain in self.chains_], encoding_=self.encoding_.to_dict())
+            state["chains_"] = [weights(chain) for chain in self.chains_]
         return state
 
     def _restore(self, state):
         super()._restore(state)
         if "chains_" in state:
-            self.encoding_ = BinnedEncoding.from_dict(state["encoding_"])
             self.chains_ = [self._chain(order, torch.Generator()) for order in self.orders_]
             for chain, arrays in zip(self.chains_, state["chains_"]):
                 set_weights(chain, arrays)

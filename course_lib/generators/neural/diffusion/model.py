@@ -20,10 +20,10 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.generators.base import Generator
 from course_lib.generators.neural.diffusion.flow import Flow
 from course_lib.generators.neural.diffusion.gaussian import Gaussian
 from course_lib.generators.neural.diffusion.masked import Masked
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Average,
     EarlyStop,
@@ -31,9 +31,7 @@ from course_lib.generators.neural.training import (
     chunks,
     minibatches,
     n_batches,
-    set_weights,
     validation_split,
-    weights,
 )
 from course_lib.generators.neural.training import epochs as passes
 from course_lib.generators.settings import check_choice, check_number, check_whole
@@ -46,7 +44,7 @@ FEWEST = 3
 LOOKS = 4  # how many times a row set aside is covered with noise, to judge an epoch
 
 
-class Diffusion(Generator):
+class Diffusion(NeuralGenerator):
     """A diffusion model. Settings:
 
     process         "masked", "gaussian" or "flow", see above
@@ -74,6 +72,10 @@ class Diffusion(Generator):
         self.validation = validation
         self.patience = patience
 
+    @property
+    def Encoding(self):
+        return PROCESSES[self.process].Encoding
+
     def setting(self, name):
         """The value of a setting: its own, or the process's where it is None."""
         own = getattr(self, name)
@@ -93,7 +95,7 @@ class Diffusion(Generator):
     # 1, 2 --------------------------------------------------------------------------------------------------------
     def _fit(self, matrix, fields, rng, progress):
         draws = torch_generator(rng)
-        self.encoding_ = PROCESSES[self.process].Encoding.fit(matrix, fields)
+        self.encoding_ = self.Encoding.fit(matrix, fields)
         net = self._network(draws)
         rows = net.rows(matrix)
         learn, held = validation_split(len(rows), self.validation, draws)
@@ -165,20 +167,6 @@ class Diffusion(Generator):
                 column = table[field.source].astype(whole) if whole else table[field.source]
                 table[field.source] = column.mask(covered[:, j])
         return table
-
-    # Saving: a network becomes arrays ----------------------------------------------------------------------------
-    def _state(self):
-        state = super()._state()
-        if "network_" in state:
-            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict())
-        return state
-
-    def _restore(self, state):
-        super()._restore(state)
-        if "network_" in state:
-            self.encoding_ = PROCESSES[self.process].Encoding.from_dict(state["encoding_"])
-            self.network_ = self._network(torch.Generator())
-            set_weights(self.network_, state["network_"])
 
 
 def epoch_rule(usual: int, n: int, batches: int) -> int:

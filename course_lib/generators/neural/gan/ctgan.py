@@ -23,12 +23,12 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, leaky_relu, pad
 
-from course_lib.generators.base import Generator
 from course_lib.generators.neural.gan.conditions import Conditions
 from course_lib.generators.neural.gan.features import energy_distance
 from course_lib.generators.neural.gan.losses import between, critic_loss, generator_loss, gp
 from course_lib.generators.neural.gan.modes import ModeEncoding
 from course_lib.generators.neural.gan.networks import HEADS, Perceptron, rows_of
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Adam,
     Average,
@@ -36,9 +36,7 @@ from course_lib.generators.neural.training import (
     Linear,
     chunks,
     epochs,
-    set_weights,
     validation_split,
-    weights,
 )
 from course_lib.generators.settings import check_choice, check_number, check_whole
 from course_lib.randomness import torch_generator
@@ -75,7 +73,7 @@ class PackCritic(Perceptron):
         return super().forward(x)[:, 0]
 
 
-class CTGAN(Generator):
+class CTGAN(NeuralGenerator):
     """CTGAN. Settings:
 
     conditional     the conditional vector, its loss, and training by sampling
@@ -91,6 +89,8 @@ class CTGAN(Generator):
     """
 
     rows_at_once = 2**14
+
+    Encoding = ModeEncoding
 
     def __init__(self, *, conditional=True, head="gumbel", temperature=0.2, pac=10, critic_steps=1, latent_dim=64,
                  hidden=96, steps=None, batch_size=200, learning_rate=1e-3):
@@ -258,20 +258,6 @@ class CTGAN(Generator):
             places = torch.stack([b.argmax(1) for b in rows[:, p:].split(e.blocks, 1)], 1)
             pieces.append(e.matrix(rows[:, :p].double().numpy(), places.numpy()))
         return np.concatenate(pieces)
-
-    # Saving ------------------------------------------------------------------------------------------------------
-    def _state(self):
-        state = super()._state()
-        if "network_" in state:
-            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict())
-        return state
-
-    def _restore(self, state):
-        super()._restore(state)
-        if "network_" in state:
-            self.encoding_ = ModeEncoding.from_dict(state["encoding_"])
-            self.network_ = self._network(torch.Generator())
-            set_weights(self.network_, state["network_"])
 
 
 class Table:

@@ -23,7 +23,6 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.generators.base import Generator
 from course_lib.generators.neural.binned import BinnedEncoding
 from course_lib.generators.neural.gan.features import Features, PairLoss, energy_distance, smooth_outputs
 from course_lib.generators.neural.gan.losses import LOSSES, between, critic_loss, generator_loss, gp, r1, slopes_at
@@ -37,6 +36,7 @@ from course_lib.generators.neural.gan.networks import (
     rows_of,
 )
 from course_lib.generators.neural.gan.rejection import Rejection
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Adam,
     Average,
@@ -44,9 +44,7 @@ from course_lib.generators.neural.training import (
     Optimiser,
     chunks,
     epochs,
-    set_weights,
     validation_split,
-    weights,
 )
 from course_lib.generators.settings import check_choice, check_number, check_whole
 from course_lib.randomness import torch_generator
@@ -60,7 +58,7 @@ CHECKS, PATIENCE = 15, 6  # looks at them; so many in a row without progress end
 BETAS = (0.0, 0.99)  # of the critic's Adam: momentum would remember an opponent who has moved on
 
 
-class GAN(Generator):
+class GAN(NeuralGenerator):
     """A GAN for tables of numbers and categories. Settings:
 
     loss            "relativistic", "wasserstein", "non_saturating" or "saturating"
@@ -81,6 +79,8 @@ class GAN(Generator):
     """
 
     rows_at_once = 2**14
+
+    Encoding = BinnedEncoding
 
     def __init__(self, *, loss="relativistic", penalty=None, strength=None, head="straight_through", temperature=0.5,
                  pairs=1.0, adversary=1.0, reject=True, critic_steps=1, latent_dim=32, hidden=256, steps=None,
@@ -246,20 +246,15 @@ class GAN(Generator):
     # Saving ------------------------------------------------------------------------------------------------------
     def _state(self):
         state = super()._state()
-        if "network_" in state:
-            del state["features_"]  # of use in training only
-            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict(),
-                         rejection_=None if self.rejection_ is None else self.rejection_.to_dict())
+        state.pop("features_", None)  # of use in training only
+        if state.get("rejection_") is not None:
+            state["rejection_"] = self.rejection_.to_dict()
         return state
 
     def _restore(self, state):
         super()._restore(state)
-        if "network_" in state:
-            self.encoding_ = BinnedEncoding.from_dict(state["encoding_"])
-            self.network_ = self._network(torch.Generator())
-            set_weights(self.network_, state["network_"])
-            if self.rejection_ is not None:
-                self.rejection_ = Rejection.from_dict(state["rejection_"])
+        if state.get("rejection_") is not None:
+            self.rejection_ = Rejection.from_dict(state["rejection_"])
 
 
 class Look:

@@ -20,9 +20,9 @@ import torch
 from torch import nn
 
 from course_lib.errors import CourseError
-from course_lib.generators.base import Generator
 from course_lib.generators.neural.encoding import MixedEncoding
 from course_lib.generators.neural.likelihood import Draws
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Linear,
     Optimiser,
@@ -44,7 +44,7 @@ LATENT_DIMS = (1, 2, 3, 4, 6, 8)
 KL_WEIGHTS = (0.01, 0.1, 1.0, 10.0, 100.0)
 
 
-class VAEGrid(Generator):
+class VAEGrid(NeuralGenerator):
     """VAEs for every pair of `latent_dims` and `kl_weights`. Settings:
 
     latent_dims, kl_weights   the values on the two sliders
@@ -54,6 +54,8 @@ class VAEGrid(Generator):
     Learned: `encoder_`, `schema_`, `encoding_`, `network_` (the stack), `history_` (dict: "loss", "reconstruction",
     "kl", each an array (epochs, S)), `settings_` (list of the S pairs, in the order of the stack).
     """
+
+    Encoding = MixedEncoding
 
     def __init__(self, *, latent_dims=LATENT_DIMS, kl_weights=KL_WEIGHTS, sigma=0.4, hidden=64, steps=500,
                  batch_size=32, learning_rate=3e-2):
@@ -91,7 +93,7 @@ class VAEGrid(Generator):
         self._models, self._draws = {}, {}  # what the sliders have asked for so far
         rows, draws, n = Rows(self.encoding_, matrix), torch_generator(rng), len(matrix)
         mask, beta = latent_mask(self.settings_), torch.tensor([b for _, b in self.settings_])
-        self.network_ = net = stacked(self._network(draws), len(self.settings_))
+        self.network_ = net = self._network(draws)
         start_at_shares(net.decoder[-1].bias, rows)
         passes = max(1, round(self.steps / n_batches(n, self.batch_size)))
         optimiser = Optimiser(net, self.learning_rate, passes * n_batches(n, self.batch_size), one_cycle=True)
@@ -111,7 +113,7 @@ class VAEGrid(Generator):
         e = self.encoding_
         net = Network(e.size, max(self.latent_dims), self.hidden, len(e.numbers), nn.SiLU, draws)
         fix_sigma(net, self.sigma)
-        return net
+        return stacked(net, len(self.settings_))
 
     # One setting out of the stack --------------------------------------------------------------------------------
     def index(self, latent_dim, kl_weight) -> int:
@@ -177,20 +179,9 @@ class VAEGrid(Generator):
                 total = total + what(mu * mask, logvar * mask)
         return (total / len(rows)).numpy()
 
-    # Saving: a network becomes arrays ----------------------------------------------------------------------------
-    def _state(self):
-        state = super()._state()
-        if "network_" in state:
-            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict())
-        return state
-
     def _restore(self, state):
         super()._restore(state)
         self._models, self._draws = {}, {}
-        if "network_" in state:
-            self.encoding_ = MixedEncoding.from_dict(state["encoding_"])
-            self.network_ = stacked(self._network(torch.Generator()), len(self.settings_))
-            set_weights(self.network_, state["network_"])
 
 
 def grid_losses(net, x, target, seen, eps, mask, beta, blocks):

@@ -40,7 +40,7 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.generators.base import Generator
+from course_lib.generators.neural.saving import NeuralGenerator
 from course_lib.generators.neural.training import (
     Average,
     EarlyStop,
@@ -49,9 +49,7 @@ from course_lib.generators.neural.training import (
     epochs,
     minibatches,
     n_batches,
-    set_weights,
     validation_split,
-    weights,
 )
 from course_lib.generators.neural.vae.disentanglement import total_correlation
 from course_lib.generators.neural.vae.network import SIGMA_FLOOR
@@ -66,7 +64,7 @@ VALIDATED = 2048  # rows held back that pass the network at once
 PATIENCE = 6  # epochs without a better validation loss before training stops
 
 
-class VAE(Generator):
+class VAE(NeuralGenerator):
     """A VAE. Settings; what None means depends on the recipe, see `RECIPES`:
 
     latent_dim      L, a whole number from 1 up
@@ -105,6 +103,10 @@ class VAE(Generator):
     def recipe(self):
         """What the likelihood decides: units, network, loss, draws."""
         return RECIPES[self.likelihood]
+
+    @property
+    def Encoding(self):
+        return self.recipe.encoding
 
     def setting(self, name):
         """The value of a setting: its own, or the recipe's where it is None."""
@@ -257,21 +259,17 @@ class VAE(Generator):
             state = "has nothing to learn in this table" if self.is_fitted else "has learned nothing yet: call fit(df)"
             raise CourseError(f"{type(self).__name__} {state}.")
 
-    # Saving: a network becomes arrays ----------------------------------------------------------------------------
+    # Saving ------------------------------------------------------------------------------------------------------
     def _state(self):
         state = super()._state()
-        if "network_" in state:
-            state.update(network_=weights(self.network_), encoding_=self.encoding_.to_dict(),
-                         prior_=None if self.prior_ is None else vars(self.prior_))
+        if state.get("prior_") is not None:
+            state["prior_"] = vars(self.prior_)
         return state
 
     def _restore(self, state):
         super()._restore(state)
-        if "network_" in state:
-            self.encoding_ = self.recipe.encoding.from_dict(state["encoding_"])
-            self.prior_ = None if state["prior_"] is None else Mixture(**state["prior_"])
-            self.network_ = self._network(torch.Generator())
-            set_weights(self.network_, state["network_"])
+        if state.get("prior_") is not None:
+            self.prior_ = Mixture(**state["prior_"])
 
 
 def split(n, share, draws):
