@@ -25,6 +25,9 @@ from course_lib.generators.neural.vae.tilt import ROWS, Tilt, highest, keep
 from course_lib.randomness import generator
 
 FEWEST_TILTED = 50  # rows, below it a table's pairs say too little
+# With cells the VAE is so near that what is left are many differences, each within chance, but not all together: the
+# tilt then takes all products, if they are at most EVERY and have ROWS_PER_PRODUCT rows each.
+EVERY, ROWS_PER_PRODUCT = 400, 4
 FEWEST, PER_ROW, MOST = 2000, 5, 50_000  # rows of the VAE from which G is read, five for each training row: their KS
 # error, .87 / sqrt(rows), is half of that of F
 KNOTS = 2001  # of G
@@ -51,7 +54,8 @@ class CopulaVAE(VAE):
         if len(matrix) >= FEWEST_TILTED:
             rows = matrix[rng.choice(len(matrix), min(len(matrix), ROWS), replace=False)]
             made = super()._sample(max(FEWEST, min(4 * len(matrix), ROWS)), rng)
-            self.tilt_ = Tilt.fit(rows, made, fields, given)
+            every = min(EVERY, len(rows) // ROWS_PER_PRODUCT) if self.likelihood == "binned" else 0
+            self.tilt_ = Tilt.fit(rows, made, fields, given, every)
 
     def _dependents(self):
         return getattr(self.encoding_, "dependents", ())

@@ -6,7 +6,8 @@
     w(x)    exp( theta . f(x) ), how much likelier the row is to be kept
 
     1 compare    the mean of every product over the training rows and over the model's
-    2 choose     products whose two means differ by more than chance: THRESHOLD standard errors
+    2 choose     products whose two means differ by more than chance: THRESHOLD standard errors. Or all, if few: then
+                 none of the model's small errors stays, and the rows' chance comes along, as in the copula itself
     3 fit        theta, so that the model's rows, weighted by w, have the means of the training rows (Newton's method)
     4 keep       a row with the probability w / w_max: rejection sampling (von Neumann 1951)
 
@@ -46,14 +47,15 @@ class Tilt:
     theta: np.ndarray
 
     @classmethod
-    def fit(cls, rows, made, fields, given=()) -> "Tilt | None":
+    def fit(cls, rows, made, fields, given=(), every=0) -> "Tilt | None":
         """rows: training rows, made: the model's, (n, fields) and (m, fields). given: columns without scores, because
-        they are exact functions of others. None if no two columns have scores."""
+        they are exact functions of others. every: up to so many products, all
+        are taken. None if no two columns have scores."""
         columns, margins, levels = scored(rows, fields, given)
         raw = scores(rows, fields, columns, margins, levels)
         mean, sd = raw.mean(0), np.maximum(raw.std(0), 1e-6)
         a, b = (np.clip((s - mean) / sd, -FAR, FAR) for s in (raw, scores(made, fields, columns, margins, levels)))
-        first, second = striking(a, b, sources(fields, columns, margins))
+        first, second = striking(a, b, sources(fields, columns, margins), every)
         if len(np.unique(columns)) < 2:
             return None
         target, f = features(a, first, second).mean(0), features(b, first, second)
@@ -109,13 +111,16 @@ def sources(fields, columns, margins) -> np.ndarray:
     return np.repeat([fields[j].source for j in columns], many)
 
 
-def striking(a, b, source):
+def striking(a, b, source, every):
     """Steps 1 and 2. a (n, k), b (m, k): scores. The factors of the chosen products, (q - k,) twice."""
     i, j = np.triu_indices(a.shape[1], 1)
     means = [s.T @ s / len(s) for s in (a, b)]
     variances = [(s**2).T @ s**2 / len(s) - mean**2 for s, mean in zip((a, b), means)]
     error = np.sqrt(np.maximum(variances[0] / len(a) + variances[1] / len(b), 1e-12))
     apart = (np.abs(means[0] - means[1]) / error)[i, j] * (source[i] != source[j])
+    other = np.flatnonzero(source[i] != source[j])
+    if len(other) <= every:
+        return i[other], j[other]
     chosen = np.argsort(-apart, kind="stable")[:MOST]
     chosen = np.sort(chosen[apart[chosen] > THRESHOLD])
     return i[chosen], j[chosen]

@@ -39,7 +39,7 @@ def test_theta_of_a_gaussian():
 
 @pytest.mark.parametrize("fault", [
     ("newton", lambda f, target, ridge, right=tilt.newton: -right(f, target, ridge)),
-    ("striking", lambda a, b, source: (np.empty(0, int), np.empty(0, int))),
+    ("striking", lambda a, b, *_: (np.empty(0, int), np.empty(0, int))),
     ("features", lambda s, first, second: np.concatenate([s, s[:, first]], axis=1)),
 ], ids=["sign", "nothing chosen", "no product"])
 def test_a_planted_fault_is_seen(monkeypatch, fault):
@@ -52,6 +52,17 @@ def test_a_model_that_is_right_is_left_alone():
     made = pair(0.5, 1)
     fitted = Tilt.fit(pair(0.5, 0), made, FIELDS)
     assert fitted.log_weight(made, FIELDS).std() < 0.1
+
+
+def test_few_products_are_all_taken():
+    """Four of scores of a with scores of b: then their means are held, however small the difference was."""
+    train, made = pair(0.02, 0), pair(0.0, 1)
+    fitted = Tilt.fit(train, made, FIELDS, every=4)
+    assert sorted(zip(fitted.first, fitted.second)) == [(0, 2), (0, 3), (1, 2), (1, 3)]
+    assert len(Tilt.fit(train, made, FIELDS, every=3).first) < 4
+    w = np.exp(fitted.log_weight(made, FIELDS))
+    found, asked = np.average(made[:, 0] * made[:, 1], weights=w), np.mean(train[:, 0] * train[:, 1])
+    assert found == pytest.approx(asked, abs=0.01)  # scores are the ranks' and cut at 8; chance alone: .007 each
 
 
 def test_levels_and_gaps():
