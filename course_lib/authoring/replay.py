@@ -2,11 +2,14 @@
 
 nbval 0.11 passes a notebook whose outputs were stripped, has a time limit of 2,000 s a cell, counts the cells after a
 time-out as passed, and under xdist splits a notebook between processes. Hence the lint, the limit and
-`--dist loadfile`. The sanitize file blanks pixels and keeps the alt text beside them.
+`--dist loadfile`. pytest names a file outside its root folder by nothing, and xdist then takes the cells of two such
+notebooks for one another and runs one of each: hence a root folder that holds all of them. The sanitize file blanks
+pixels and keeps the alt text beside them.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -83,9 +86,12 @@ def run_nbval(notebooks: Iterable[Path], *more: str, jobs: int = 1) -> int:
 
 def nbval_command(notebooks: Iterable[Path], *more: str, jobs: int = 1) -> list[str]:
     """The command line: this interpreter's kernel, one process per notebook in the order given, a limit per cell."""
+    notebooks = [path.resolve() for path in notebooks]
     parallel = ["-n", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"] if jobs > 1 else []
+    root = os.path.commonpath([path.parent for path in notebooks]) if notebooks else str(ROOT)
     return [
-        *(sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--nbval", "--nbval-current-env"),
+        *(sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", root),
+        *("-p", "no:cacheprovider", "--nbval", "--nbval-current-env"),
         *("--nbval-sanitize-with", str(SANITIZE), "--nbval-cell-timeout", str(CELL_SECONDS)),
         *parallel,
         *more,

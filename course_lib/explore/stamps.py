@@ -25,7 +25,7 @@ def mask_of(word: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
         em = size * dpi / 72
         height, left, baseline = round(2 * em), 2, round(1.4 * em)
         with style():
-            fig = Figure(figsize=((len(word) + 1) * 1.2 * em / dpi, height / dpi), dpi=dpi)
+            fig = Figure(figsize=((len(word) + 1) * 1.2 * em / dpi, height / dpi), dpi=dpi, layout="none")
             canvas = FigureCanvasAgg(fig)
             text = fig.text(0, 0, word, size=size, color="black", parse_math=False)
             text.set(transform=None, position=(left, height - baseline))

@@ -39,7 +39,7 @@ def verdicts(tmp_path_factory):
         paths.append(folder / f"{name}.ipynb")
         nbformat.write(notebook, paths[-1])
     report = folder / "report.xml"
-    run_nbval(paths, "--junitxml", str(report), "-p", "no:cacheprovider")
+    run_nbval(paths, "--junitxml", str(report))
     cases = list(ElementTree.parse(report).iter("testcase"))
     assert len(cases) == 2 * len(changed)  # two cells each, in the order given
     well = [case.find("failure") is None and case.find("error") is None for case in cases]
@@ -50,6 +50,20 @@ def verdicts(tmp_path_factory):
 @pytest.mark.parametrize("name, passes", [("clean", True), ("alt", False), ("number", False), ("pixels", True)])
 def test_text_is_compared_and_pixels_are_not(verdicts, name, passes):
     assert verdicts[name] is passes
+
+
+@pytest.mark.slow
+def test_no_cell_is_taken_for_that_of_another_notebook(tmp_path):
+    """Two processes, notebooks outside the course: xdist runs once what pytest calls by one name."""
+    paths = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        cells = [new_code_cell(f"print('{name}', {k})", id=f"c{k}") for k in range(3)]
+        paths.append(tmp_path / name / f"{name}.ipynb")
+        nbformat.write(run_notebook(new_notebook(cells=cells), tmp_path), paths[-1])
+    report = tmp_path / "report.xml"
+    assert run_nbval(paths, "--junitxml", str(report), jobs=2) == 0
+    assert len(list(ElementTree.parse(report).iter("testcase"))) == 6
 
 
 @pytest.mark.slow

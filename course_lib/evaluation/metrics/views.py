@@ -170,3 +170,11 @@ def is_numeric(values) -> bool:
     if types.is_bool_dtype(series):
         return False
     return types.is_numeric_dtype(series) or types.is_datetime64_any_dtype(series)
+
+
+def written_as_numbers(*columns) -> bool:
+    """Are all of these columns numbers, and none so large that its square would overflow? For levels such as 1 to 5."""
+    if not all(map(is_numeric, columns)):
+        return False
+    numbers = [pd.to_numeric(pd.Series(x), errors="coerce").to_numpy("float64", na_value=np.nan) for x in columns]
+    return all(np.nanmax(np.abs(x[np.isfinite(x)]), initial=0) <= LARGEST for x in numbers)

@@ -7,7 +7,7 @@ from course_lib.data.schema import Schema
 from course_lib.evaluation.metrics.auc import auc_of, null_quantile
 from course_lib.evaluation.metrics.copying import Neighbours, exact_match_share, ratios
 from course_lib.evaluation.metrics.space import Space, kth_within, nearest, placed
-from course_lib.evaluation.metrics.views import is_numeric
+from course_lib.evaluation.metrics.views import written_as_numbers
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import MOST_NEIGHBOURS, Case
 from course_lib.evaluation.scores.catalogue import not_measured, score_of
@@ -80,7 +80,7 @@ def near_score(case: Case, rng) -> Score:
 def numbers_as_numbers(schema: Schema, tables) -> Schema:
     """Levels that are written as numbers in every table count as numbers: a level plus a millionth is a copy, too."""
     for column in schema:
-        if column.kind in ("category", "ordinal") and all(is_numeric(table[column.name]) for table in tables):
+        if column.kind in ("category", "ordinal") and written_as_numbers(*(t[column.name] for t in tables)):
             schema = schema.with_column(column.name, kind="number", levels=None)
     return schema
 

@@ -7,7 +7,7 @@ and so appears in no count of levels.
 import numpy as np
 
 from course_lib.data.schema import NUMBERS
-from course_lib.evaluation.metrics.views import is_numeric, numbers_of
+from course_lib.evaluation.metrics.views import numbers_of, written_as_numbers
 from course_lib.evaluation.scores import wording
 from course_lib.evaluation.scores.case import Case
 from course_lib.evaluation.scores.catalogue import METRICS, score_of
@@ -21,7 +21,7 @@ def moment_scores(case: Case, rng) -> list[Score]:
     """mean_shift and spread: the average over columns (column None), then one of each column."""
     tables = [case.train, case.synthetic] if case.holdout is None else [case.train, case.holdout, case.synthetic]
     names = [c.name for c in case.schema if c.kind in (*NUMBERS, "ordinal")
-             and all(is_numeric(table[c.name]) for table in tables)]
+             and written_as_numbers(*(table[c.name] for table in tables))]
     if not names:
         return []
     n, m = len(case.reference), len(case.synthetic)

@@ -80,7 +80,7 @@ class Correlations:
         if measure not in self._canvases:
             size, boxes = inches(len(real)), places(len(real))
             with style():
-                fig = Figure(figsize=size)  # without a layout engine, which would take longer than the drawing
+                fig = Figure(figsize=size, layout="none")  # a layout engine would take longer than the drawing
                 maps = []
                 for i, title in enumerate(("real", "synthetic", "synthetic − real")):
                     ax = fig.add_axes(boxes[i])

@@ -89,7 +89,7 @@ class Distributions:
         if page not in self._canvases:
             columns, size = self.pages[page], self._inches(page)
             with style():
-                fig = Figure(figsize=size)  # without a layout engine, which would take longer than the drawing
+                fig = Figure(figsize=size, layout="none")  # a layout engine would take longer than the drawing
                 axes = placed(fig, math.ceil(len(columns) / ACROSS))
                 panels = []
                 for ax, column in zip(axes, columns):

@@ -80,7 +80,7 @@ class Scatter:
             real = pick_points(self.real, x, y, self.schema, points)
             whole = [as_numbers(self.real[name].dropna(), self.schema[name].kind) for name in (x, y)]
             with style():
-                fig = Figure(figsize=SIZE)
+                fig = Figure(figsize=SIZE, layout="none")
                 ax = fig.add_axes((0.085, 0.115, 0.9, 0.81))
                 dots(ax, *real, markersize=4.2)
                 drawn = crosses(ax, [], [], markersize=5.2)
