@@ -17,7 +17,7 @@ _masks = {}  # (word, size in points, dpi) -> mask
 
 
 def mask_of(word: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
-    """How much ink a word leaves: (height, width) of 0 to 255, cut to its width; and the row of its baseline."""
+    """The share of ink a word leaves on each pixel: (height, width, 1), cut to its width; and its baseline's row."""
     key = word, size, dpi
     if key not in _masks:
         if len(_masks) >= KEPT:
@@ -30,8 +30,8 @@ def mask_of(word: str, size: float, dpi: float) -> tuple[np.ndarray, int]:
             text = fig.text(0, 0, word, size=size, color="black", parse_math=False)
             text.set(transform=None, position=(left, height - baseline))
             canvas.draw()
-        ink = 255 - np.asarray(canvas.buffer_rgba())[:, :, 0]
-        columns = np.flatnonzero(ink.any(axis=0))
+        ink = 1 - np.asarray(canvas.buffer_rgba())[:, :, :1].astype(np.float32) / 255
+        columns = np.flatnonzero(ink.any(axis=(0, 2)))
         _masks[key] = ink[:, left:columns[-1] + 1] if len(columns) else ink[:, :0], baseline
     return _masks[key]
 
@@ -59,7 +59,7 @@ class Stamps(Artist):
             width = sum(ink.shape[1] for ink, _ in masks) + gap * (len(masks) - 1)
             column = round(x - width / 2 if self.ha == "center" else x)
             row = round(len(pixels) - y + self.drop * dpi / 72)
-            paint = 255 * np.array(to_rgb(colour))
+            paint = 255 * np.array(to_rgb(colour), np.float32)
             for ink, baseline in masks:
                 stamp(pixels, ink, row - baseline, column, paint)
                 column += ink.shape[1] + gap
@@ -70,5 +70,5 @@ def stamp(pixels, ink, row: int, column: int, paint) -> None:
     """Blend `paint` (three numbers up to 255) into `pixels` (height, width, 4) where there is ink; cut at the edges."""
     top, left = max(0, -row), max(0, -column)
     part = pixels[row + top:row + len(ink), column + left:column + ink.shape[1], :3]
-    share = ink[top:top + part.shape[0], left:left + part.shape[1], None] / 255
-    part[...] = np.rint(part + (paint - part) * share)
+    share = ink[top:top + part.shape[0], left:left + part.shape[1]]
+    part[...] = part + (paint - part) * share + 0.5  # written as bytes: cut, so this rounds

@@ -51,7 +51,7 @@ def test_centre_colour_and_drop():
 def test_a_word_beyond_the_edge_is_cut():
     pixels = np.full((10, 12, 4), 255, np.uint8)
     for row, column in ((-3, -4), (8, 10), (-50, 0), (0, 50), (2, -50)):
-        stamp(pixels, np.full((5, 6), 255, np.uint8), row, column, np.zeros(3))
+        stamp(pixels, np.ones((5, 6, 1), np.float32), row, column, np.zeros(3))
     assert (pixels[:2, :2, :3] == 0).all() and (pixels[8:, 10:, :3] == 0).all()
     assert (pixels[..., :3] == 0).all(axis=2).sum() == 8 and (pixels[..., 3] == 255).all()
 

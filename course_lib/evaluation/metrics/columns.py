@@ -206,19 +206,41 @@ def cell_shares(real, synthetic, bins: int = BINS) -> tuple[np.ndarray, np.ndarr
     A level that only one column has is a cell, and so is "missing" if either column misses a value. Returns two
     arrays (cells,), each with sum 1. Raises CourseError for an empty column, and for numbers against text.
     """
-    if is_numeric(real):
-        if not is_numeric(synthetic):
-            raise CourseError(f"Column {pd.Series(real).name!r} is numbers in the real table and text in the other.")
-        a, b = numbers_of(real), numbers_of(synthetic)
-        edges = bin_edges(a, bins)
-        i, j = number_cells(a, edges), number_cells(b, edges)
-    else:
-        both, _ = pd.factorize(np.concatenate([labels_of(real), labels_of(synthetic)]))
-        i, j = both[: len(real)], both[len(real):]
-    if len(i) == 0 or len(j) == 0:
-        raise CourseError("One of the two columns is empty: there is nothing to compare.")
-    k = max(i.max(), j.max()) + 1
-    return np.bincount(i, minlength=k) / len(i), np.bincount(j, minlength=k) / len(j)
+    return Cells(real, bins).shares(synthetic)
+
+
+class Cells:
+    """The cells of one real column, found once, for as many synthetic columns as are to be compared with it."""
+
+    def __init__(self, real, bins: int = BINS):
+        self.name, self.numeric = pd.Series(real).name, is_numeric(real)
+        if self.numeric:
+            numbers = numbers_of(real)
+            self.edges = bin_edges(numbers, bins)
+            self.own = number_cells(numbers, self.edges)
+        else:
+            self.own, levels = pd.factorize(labels_of(real))
+            self.levels = pd.Index(levels)
+
+    def shares(self, synthetic) -> tuple[np.ndarray, np.ndarray]:
+        """What `cell_shares` gives."""
+        other = self.of(synthetic)
+        if len(self.own) == 0 or len(other) == 0:
+            raise CourseError("One of the two columns is empty: there is nothing to compare.")
+        k = max(self.own.max(), other.max()) + 1
+        return tuple(np.bincount(cells, minlength=k) / len(cells) for cells in (self.own, other))
+
+    def of(self, values) -> np.ndarray:
+        """The cell of each value; levels that the real column lacks come after its own."""
+        if self.numeric:
+            if not is_numeric(values):
+                raise CourseError(f"Column {self.name!r} is numbers in the real table and text in the other.")
+            return number_cells(numbers_of(values), self.edges)
+        codes, found = pd.factorize(labels_of(values))
+        places = self.levels.get_indexer(found)
+        new = places < 0
+        places[new] = len(self.levels) + np.arange(new.sum())
+        return places[codes]
 
 
 def bin_edges(x, bins: int = BINS) -> np.ndarray:

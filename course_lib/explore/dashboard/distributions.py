@@ -5,6 +5,7 @@ the real range; JSD is the report's, over quantile bins of the real column.
 """
 
 import math
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 from course_lib.data.schema import NUMBERS
 from course_lib.errors import CourseError
-from course_lib.evaluation.metrics.columns import cell_shares, jsd_floor, jsd_of_shares
+from course_lib.evaluation.metrics.columns import Cells, jsd_floor, jsd_of_shares
 from course_lib.evaluation.scores.score import percent, show
 from course_lib.explore.blit import BlitCanvas
 from course_lib.explore.dashboard.amounts import amount, moments, spelled
@@ -121,10 +122,14 @@ class Panel:
         self.words = Stamps((0, 1.03), ax.transAxes, size=8, drop=-2)
         ax.add_artist(self.words)
 
+    @cached_property
+    def cells(self) -> Cells:
+        return Cells(self.real)
+
     def tell(self, synthetic) -> str:
         """The line; also sets `score`."""
         try:
-            p, q = cell_shares(self.real, synthetic)
+            p, q = self.cells.shares(synthetic)
             self.score = float(jsd_of_shares(p, q)), float(jsd_floor(len(self.real), len(synthetic), len(p)))
         except CourseError:  # a column without values, or numbers against text: there is no JSD to show
             self.score = float("nan"), float("nan")
