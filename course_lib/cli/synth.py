@@ -24,6 +24,8 @@ def add_arguments(parser):
     parser.add_argument("-n", "--rows", type=int, metavar="N", help="rows to draw (default: as many as the table has)")
     parser.add_argument("-o", "--out", metavar="OUT.csv", help="file to write (default: NAME_synthetic.csv, here)")
     parser.add_argument("--report", metavar="OUT.html", help="judge the rows and write this page")
+    parser.add_argument("--data-card", metavar="OUT.md",
+                        help="a card to hand out with the rows: what they are, how made, what the report measured")
     parser.add_argument("--seed", type=int, help="whole number; the same seed gives the same rows (default: drawn)")
     parser.add_argument("--settings", nargs="+", default=[], metavar="NAME=VALUE",
                         help="settings of the generator: latent_dim=4 noise=.5")
@@ -43,18 +45,18 @@ def run(args) -> int:
     from pathlib import Path
 
     out = Path(args.out) if args.out else Path(f"{Path(args.table).stem}_synthetic.csv")
-    report = Path(args.report) if args.report else None
-    check_arguments(args, out, report)
+    report, card = (Path(place) if place else None for place in (args.report, args.data_card))
+    check_arguments(args, out, report, card)
     written = []
     try:
-        work(args, out, report, written)
+        work(args, out, report, card, written)
     except KeyboardInterrupt:
         there = f"{written[0]} is complete, no report was written" if written else "nothing was written"
         raise KeyboardInterrupt(f"Stopped: {there}.") from None
     return 0
 
 
-def work(args, out, report, written: list) -> None:
+def work(args, out, report, card, written: list) -> None:
     """Read, learn, draw, write, judge. written: takes the files that are complete."""
     from course_lib.cli.progress import fitting
     from course_lib.cli.tables import check_table, plural, say_what_was_read
@@ -71,7 +73,7 @@ def work(args, out, report, written: list) -> None:
     train, holdout = parts(args, df, report, seed)
     model = chosen(args)
     with fitting():
-        model.fit(train, schema, seed=seed, progress=True)
+        model.fit(train, schema, seed=seed_of_fit(model, args.seed, seed), progress=True)
     for note in model.notes_:
         print(note)
     rows = args.rows if args.rows is not None else len(df)
@@ -80,13 +82,16 @@ def work(args, out, report, written: list) -> None:
     written.append(out)
     print(f"Wrote {out}: {plural(rows, 'row')}, {plural(synthetic.shape[1], 'column')}, seed {seed}.")
     if report:
-        write_report(args, train, synthetic, holdout, schema, report, seed)
-    print("Nothing here bounds what these rows tell about a single person of the original: decide with that in mind "
-          "whom to give them to.")
+        found = write_report(args, train, synthetic, holdout, schema, report, seed)
+        if card:
+            write_card(args, found, schema, model, seed, card)
+    print(last_word(model, report))
 
 
-def check_arguments(args, out, report) -> None:
+def check_arguments(args, out, report, card) -> None:
     """Everything that can be found wrong before the table is read."""
+    from itertools import combinations
+
     from course_lib.cli.tables import check_places, check_seed
     from course_lib.errors import CourseError
     from course_lib.generators.registry import class_of
@@ -100,9 +105,15 @@ def check_arguments(args, out, report) -> None:
         raise CourseError(f"--hold-out {args.hold_out:g}: give a share between 0 and 1, such as .5.")
     if args.hold_out is not None and args.fit_all:
         raise CourseError("--fit-all keeps no rows back, --hold-out does: give one of the two.")
-    if report and report.absolute() == out.absolute():
-        raise CourseError(f"The table and the report cannot both be written to {out}: give --report another name.")
-    check_places(filter(None, (out, report)), [args.table], args.force)
+    if card and not report:
+        raise CourseError("--data-card tells what the report measured: add --report OUT.html.")
+    places = {"the table": out, "the report": report, "the data card": card}
+    places = {what: place for what, place in places.items() if place}
+    for (one, place), (other, same) in combinations(places.items(), 2):
+        if place.absolute() == same.absolute():
+            raise CourseError(f"{one.capitalize()} and {other} cannot both be written to {place}: give {other} another "
+                              "name.")
+    check_places(places.values(), [args.table], args.force)
 
 
 def check_size(args, df, report) -> None:
@@ -187,6 +198,30 @@ def drawn_seed() -> int:
     return secrets.randbelow(10**6)
 
 
+def seed_of_fit(model, asked, drawn):
+    """A private generator takes its noise from the operating system, unless a seed is asked for: who knows the seed of
+    the noise can take it off again."""
+    return asked if getattr(model, "needs_declared", False) else drawn
+
+
+def guarantee(model) -> str:
+    """What was paid for privacy, and per what; empty if nothing was."""
+    if getattr(model, "noise_from_", None) != "operating system":
+        return ""
+    return f"epsilon = {model.epsilon:g}, delta = {model.delta:g}, one row added or removed"
+
+
+def last_word(model, report) -> str:
+    """What the rows promise about single people."""
+    paid = guarantee(model)
+    if not paid:
+        return ("Nothing here bounds what these rows tell about a single person of the original: decide with that in "
+                "mind whom to give them to.")
+    outside = " The report is not: keep it with the original." if report else ""
+    return (f"These rows are differentially private ({paid}), if the card's bounds and levels were written without "
+            f"looking at the rows; no seed repeats them.{outside}")
+
+
 def write_table(df, path, escape: bool) -> None:
     """The rows as CSV, a piece at a time; says which cells a spreadsheet would run."""
     from course_lib.cli import formulas
@@ -199,12 +234,26 @@ def write_table(df, path, escape: bool) -> None:
         (formulas.escaped(df) if cells and escape else df).to_csv(file, index=False, lineterminator="\n")
 
 
-def write_report(args, train, synthetic, holdout, schema, path, seed) -> None:
-    """Score, write the page, and print its short version."""
+def write_report(args, train, synthetic, holdout, schema, path, seed):
+    """Score, write the page, and print its short version; the Report."""
     from pathlib import Path
 
     from course_lib.cli.tables import score_and_write
 
-    score_and_write(path, f"{Path(args.table).name}: a synthetic table beside its original", train=train,
-                    synthetic=synthetic, holdout=holdout, schema=schema, target=args.target, seed=seed,
-                    protected=args.protected)
+    return score_and_write(path, f"{Path(args.table).name}: a synthetic table beside its original", train=train,
+                           synthetic=synthetic, holdout=holdout, schema=schema, target=args.target, seed=seed,
+                           protected=args.protected)
+
+
+def write_card(args, report, schema, model, seed, path) -> None:
+    """The data card, as Markdown."""
+    from pathlib import Path
+
+    from course_lib.evaluation.report.card import data_card
+    from course_lib.files import write_whole
+
+    seeds = {"fit": seed_of_fit(model, args.seed, seed), "sample": seed + 1}
+    card = data_card(report, schema, title=f"{Path(args.table).stem}, synthetic", generator=args.generator or DEFAULT,
+                     settings=model.get_settings(), seeds=seeds, guarantee=guarantee(model))
+    write_whole(path, card)
+    print(f"Wrote {path}: read it, and say in it what the rows are for, before you hand them out.")

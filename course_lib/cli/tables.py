@@ -49,8 +49,8 @@ def say_what_was_read(name, df, schema) -> None:
         print(f"  {kind}: {shown}")
 
 
-def score_and_write(path, title, notes=(), **arguments) -> None:
-    """`evaluate(**arguments)` with its progress; the page, and its short version on the terminal."""
+def score_and_write(path, title, notes=(), **arguments):
+    """`evaluate(**arguments)` with its progress; the page, and its short version on the terminal. The Report."""
     from course_lib.cli.progress import Scoring
     from course_lib.evaluation import evaluate
     from course_lib.evaluation.report.findings import findings
@@ -64,6 +64,7 @@ def score_and_write(path, title, notes=(), **arguments) -> None:
     print(f"Wrote {path}: open it in a browser.\nWhat was seen:")
     for sentence in findings(report):
         print(f"  {sentence}")
+    return report
 
 
 def plural(n: int, what: str) -> str:

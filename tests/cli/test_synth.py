@@ -14,6 +14,7 @@ import pytest
 from course_lib import cli
 from course_lib.bootstrap import ROOT
 from course_lib.cli import synth
+from course_lib.data import Column, Schema
 from course_lib.errors import CourseError
 from tests.cli.broken_tables import FAULTS, good, lines
 from tests.evaluation.pages import faults
@@ -154,6 +155,41 @@ def test_settings_reach_the_generator(table, tmp_path, capsys):
     assert status == 0 and "gan_style with k=3, bounds=clip" in said
 
 
+def test_a_card_to_hand_out_with_the_rows(table, tmp_path, capsys):
+    card = tmp_path / "card.md"
+    status, said, _ = run(capsys, table, "-g", "gan_style", "--settings", "k=3", "-o", tmp_path / "new.csv",
+                          "--report", tmp_path / "new.html", "--data-card", card, "--seed", 3)
+    assert status == 0 and "card.md: read it" in said
+    text = card.read_text(encoding="utf-8")
+    assert text.startswith("# shop, synthetic\n") and "120 synthetic rows, 3 columns" in text
+    assert "Generator: gan_style. Settings: k = 3" in text
+    assert "Learned from 60 real rows. Seeds: fit 3, sample 4." in text
+    assert "Against 60 fresh real rows" in text and "Privacy guarantee: none was paid for." in text
+
+
+@pytest.fixture
+def declared(table):
+    """The table with a card that says what is public about every column."""
+    columns = (Column("height", "number", low=100.0, high=250.0, declared=True),
+               Column("visits", "integer", low=0, high=30, declared=True),
+               Column("town", "category", levels=("Bonn", "Köln", "Ulm"), declared=True))
+    table.with_suffix(".toml").write_text(Schema(columns).to_toml(), encoding="utf-8")
+    return table
+
+
+def test_a_private_generator_gives_its_guarantee_unless_its_noise_has_a_seed(declared, tmp_path, capsys):
+    files = ["-o", tmp_path / "new.csv", "--report", tmp_path / "new.html", "--data-card", tmp_path / "card.md"]
+    paid = "epsilon = 2, delta = 1e-05, one row added or removed"
+    status, said, _ = run(capsys, declared, "-g", "private_marginals", "--settings", "epsilon=2", *files)
+    text = (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert status == 0 and f"differentially private ({paid})" in said and "The report is not" in said
+    assert f"Privacy guarantee: {paid}." in text and "fit not recorded" in text
+    _, said, _ = run(capsys, declared, "-g", "private_marginals", *files, "--force", "--seed", 0)
+    text = (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "no guarantee" in said and "Nothing here bounds" in said and "differentially private" not in said
+    assert "none was paid for" in text and "fit 0" in text
+
+
 @pytest.mark.parametrize("arguments, words", [
     (["-g", "vae_stile"], "did you mean 'vae_style'"),
     (["-n", "0"], "whole number of rows"),
@@ -166,6 +202,8 @@ def test_settings_reach_the_generator(table, tmp_path, capsys):
     (["--report", "r.html", "--target", "city"], "'city'"),
     (["--report", "r.html", "-n", "5"], "at least 20 synthetic rows"),
     (["--report", "new.csv"], "cannot both be written"),
+    (["--report", "r.html", "--data-card", "r.html"], "report and the data card cannot both be written"),
+    (["--data-card", "card.md"], "add --report"),
     (["-o", "nowhere/new.csv"], "no folder"),
     (["-o", "."], "is a folder"),
     (["-o", "shop.csv", "--force"], "never overwritten"),
