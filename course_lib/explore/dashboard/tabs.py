@@ -136,9 +136,12 @@ class RisksTab(Tab):
 
     def forget(self) -> None:
         """Take back what was measured of another table; open the tab again to measure this one."""
+        self.stale = True
+        if self.page.shown in self.measured:
+            self.show(*self.measured[self.page.shown])
+            return
         self.panel.value = "<h3>Quality, measured</h3><p>Nothing is measured yet of the table that is shown.</p>"
         self.risks.value = str(risks.risk_list())
-        self.stale = True
 
     def draw(self):
         """Show what was measured of this table; start measuring if nothing was."""

@@ -110,6 +110,15 @@ def test_risks_measure_the_table_that_is_shown(app):
     assert risks.panel.value != first and len(risks.measured) == 2
 
 
+def test_a_cancelled_fit_leaves_what_was_measured(app, monkeypatch):
+    app.tabs.selected_index = 3
+    risks = app._parts[3]
+    before = risks.panel.value, risks.risks.value
+    monkeypatch.setattr(type(app.work), "busy", True)
+    app._cancel()
+    assert "Cancelled" in app.status.value and (risks.panel.value, risks.risks.value) == before
+
+
 def test_one_line_in_print(monkeypatch):
     session = Session.load("customers")
     monkeypatch.setenv("COURSE_BUILD", "1")
