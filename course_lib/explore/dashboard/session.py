@@ -27,7 +27,7 @@ MOST_ROWS = 1000  # of each half: every generator then fits in seconds
 FEWEST_ROWS = 40  # of the table
 KEPT = 6  # synthetic tables
 DRAW_ROWS = (200, 500, 1000, 2000, 5000)
-PUBLIC = {"customers": {"visits": {"high": 100}}}  # a bound that its card leaves open; private generators need one
+PUBLIC = {"customers": {"visits": {"high": 365}}}  # a bound that its card leaves open; private generators need one
 LARGEST_UPLOAD = 8  # MB; ipywidgets' upload fails above the server's message limit of about 10
 
 
