@@ -155,7 +155,8 @@ class AttacksView(View):
             without.set_data(m.without, 1 + spread)
             held.set_data(m.held[state.size], spread)
             line.set_xdata([self.centre + state.size * self.spread] * 2)
-            words.set_text(f"AUC {show(n['canary'])}, control {show(n['canary control'])}, edge {show(n['edge'])}")
+            words.set_text(f"AUC {show(n['canary'])}, guess .5, control {show(n['canary control'])}, edge "
+                           f"{show(n['edge'])}")
 
         return Stage([*rings, *parts], show_state)
 

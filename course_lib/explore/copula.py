@@ -136,7 +136,7 @@ class CopulaView(View):
         bars = middle.stairs(np.zeros(len(EDGES) - 1), EDGES, fill=True, facecolor=REAL_FILL, edgecolor=REAL,
                              linewidth=0.9)
         steps = middle.stairs(np.zeros(len(EDGES) - 1), EDGES, color=SYNTHETIC, linewidth=1.8, path_effects=HALO)
-        right.set(xlim=(-0.03, 1.03), ylim=(-0.06, 1.42), xlabel="bend", title="along the bend")
+        right.set(xlim=(-0.03, 1.03), ylim=(-0.12, 1.42), xlabel="bend", title="along the bend")
         right.set_yticks([0, 0.25, 0.5, 0.75, 1])
         right.grid(color=GRID)
         for level in (0.5, ks_floor(self.n, self.n)):

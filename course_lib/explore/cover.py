@@ -1,6 +1,6 @@
 """The picture at the head of the README: generate, judge, attack, measured on the customers.
 
-    python -m course_lib.explore.cover        # writes notebooks/overview.png; about a minute
+    python -m course_lib.explore.cover        # writes notebooks/overview.png; some minutes
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from course_lib.plots.pairs import crosses, dots
 from course_lib.plots.palette import FLOOR, GRID, SYNTHETIC, style
 
 PICTURE = Path(__file__).resolve().parents[2] / "notebooks" / "overview.png"
-NAMES = ("independent", "gan_style", "vae_style", "cart", "vae", "copula")
+NAMES = ("independent", "gan_style", "vae_style", "cart", "gan", "vae", "copula", "diffusion", "autoregressive")
 SEEDS = range(5)
 DOTS = 350
 
@@ -35,7 +35,7 @@ def cover():
     """A figure of three panels: two tables, the classifier's score of each generator, the attack on them."""
     scores, attacks, tables = measured()
     with style():
-        fig = figure(9.0, 3.1)
+        fig = figure(9.0, 3.6)
         made, judged, attacked = fig.subplots(1, 3, width_ratios=(1.1, 1, 1))
         for table, draw in zip(tables, (dots, crosses)):
             draw(made, table.income[:DOTS] / 1000, table.purchase[:DOTS])

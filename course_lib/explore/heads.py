@@ -158,7 +158,7 @@ class HeadsView(View):
         ax.barh(range(len(self.real)), self.real, height=0.6, facecolor=REAL_FILL, edgecolor=REAL)
         ax.set_yticks(range(len(self.real)), [plain(k, 12) for k in self.real.index])
         top = max(self.real.max(), *(run.shares.max() for run in self.runs.values()))
-        ax.set(xlim=(-0.03 * top, 1.08 * top), ylim=(len(self.real) - 0.5, -0.5), title="shares: bar real, cross made")
+        ax.set(xlim=(-0.06 * top, 1.08 * top), ylim=(len(self.real) - 0.5, -0.5), title="shares: bar real, cross made")
         ax.xaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
         ax.locator_params(axis="x", nbins=4)
         ax.grid(axis="x", color=GRID)
@@ -186,7 +186,7 @@ class HeadsView(View):
         ax.axvline(self.real.iloc[-1], color=REAL, linestyle="--", linewidth=1.4)
         ax.set_yticks(range(len(ARMS)), list(ARMS.values()))
         top = max(self.real.iloc[-1], *(run.shares[self.rarest] for run in self.runs.values()))
-        ax.set(xlim=(-0.08 * top, 1.1 * top), ylim=(len(ARMS) - 0.5, -0.5),
+        ax.set(xlim=(-0.08 * top, 1.1 * top), ylim=(len(ARMS) - 0.5, -0.8),
                title=f"share of {plain(self.rarest, 12)}, dashed: real")  # fmt: skip
         ax.xaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
         ax.locator_params(axis="x", nbins=5)

@@ -309,7 +309,7 @@ course.show(
     bars(runs, floor=0.5, xlabel="AUC (0.5 is the floor of both)", fmt="{:.2f}"),
     alt="Four bars with five dots each. The score is far above one half without copies and near one half when all "
     "rows are copied; the attack is near one half without copies and at one when all are copied.",
-    summary="Dots are splits: they lie close together, and the gaps between the bars are much wider.",
+    summary="Dots are splits: they lie close together; from no copies to all copied the gap is much wider.",
 )
 
 # %% [markdown]

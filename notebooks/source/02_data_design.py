@@ -141,7 +141,7 @@ explorer = explore_truncation()
 print("Clipping at two settings:")
 clipping = {name: state for name, state in explorer.view.presets.items() if state.how == "clip"}
 course.show(explorer.small_multiples(clipping), summary="The wider the parent, the higher the spikes.",
-            alt="Two histograms with spikes at the bounds, each beside the curves of the mean against σ.")  # fmt: skip
+            alt="Two histograms, the first with a spike at 18, the second with spikes at both bounds, each beside the curves of the mean against σ.")  # fmt: skip
 
 # %% tags=["explore"]
 explorer

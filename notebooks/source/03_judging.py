@@ -200,7 +200,7 @@ course.check("floor", floor_and_edge)
 # %% tags=["explore"]
 explorer = explore.explore_judging(customers, printed)
 course.show(explorer.small_multiples(),
-    alt="Four settings. The crosses stay; the bands lie among them, then right of them, then twice far left of them.",
+    alt="Four settings. The crosses stay; the bands lie among them, then at or right of them, then left, then far left of them.",
     summary="Crosses above their edge, setting by setting: "
     + ", ".join(str(explorer.view.numbers(state)["above the edge"]) for state in explorer.view.presets.values()))  # fmt: skip
 
@@ -312,7 +312,7 @@ rows["edge"] = list(map(np.quantile, luck, (0.95, 0.95, 0.95, 0.05)))  # too lit
 pd.DataFrame(rows, scores).T.round(3)
 
 # %% [markdown] tags=["fails"]
-# One absurd row, and the distance falls below that of real rows, even for a table where all earn the same. Quantile bins of the real column cannot be moved. The table without its rich stays within the edges of KS and JSD. Only "top 1%" sees it: the share beyond the holdout's 99% point, as a multiple of what it should be. 1 is right; .6 is six people in place of ten, and its edge, .3, lies below.
+# One absurd row, and the distance falls below that of real rows, even for a table where all earn the same. Quantile bins of the real column cannot be moved. The table without its rich stays within the edges of KS and JSD; the distance lies a hair beyond its own. "Top 1%" sees it plainly: the share beyond the holdout's 99% point, as a multiple of what it should be. 1 is right; .6 is six people in place of ten, and its edge, .3, lies below.
 #
 # **You may now claim:** "I print a score with its base, bins, rows and reference, its floor and its edge beside it. At the edge I say 'not seen', not 'not there'."
 

@@ -247,7 +247,7 @@ course.show(curve.plot(**look, ylabel="share of rows named").figure,
     summary="; ".join(f"jitter {a}: {c:.0%} customers, {s:.0%} strangers" for a, (c, s) in curve.iloc[[0, 2, 4]].T.items()))  # fmt: skip
 
 # %% [markdown]
-# At a tenth of a percent most rows are still named. At one percent an attacker who is sure of the list names every eighth row, rightly, and has few sets left for the others ("Deeper"). To one who is not sure a name says nothing: strangers are named as often. Their line rises and falls: a wider search finds first one wrong set, then several, and several name nobody. Not shown: more columns, longer lists.
+# At a tenth of a percent most rows are still named. At one percent an attacker who is sure of the list names every eighth row, rightly, and has few sets left for the others ("Deeper"). To one who is not sure a name says nothing: strangers are named as often or more. Their line rises and falls: a wider search finds first one wrong set, then several, and several name nobody. Not shown: more columns, longer lists.
 
 # %% [markdown] tags=["teacher"]
 # **Minutes 25–39** (must: averager, tests, reveal, control; should: jitter). Before the control ask: "the search names somebody in half of the rows; is that bad?" Nobody can know yet. Lists of `train` that are dealt to other branches are a right control too: nobody on them stands behind the table searched. A sharp learner on jitter: with the right list every row has a fit, so one row without a fit shows a list to be wrong; that is a stronger attack than names. **Vote 2** is quiz question 3. Pause point after the reveal.

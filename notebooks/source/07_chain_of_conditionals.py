@@ -274,7 +274,7 @@ named = {"A": "copula", "B": "gan_style", "C": "vae_style", "D": "cart", "E": "i
 course.check("suspects", named)
 
 # %% [markdown] tags=["teacher"]
-# **Minutes 36–45** (should: explore, line-up; must: where it fails). In pairs. `copula` and `independent` share three clues: ask for the one that parts them. Skip the band if late.
+# **Minutes 36–45** (should: explore, line-up; must: where it fails). In pairs. `copula` and `independent` share four of five clues, nearly: ask for the one that parts them. Skip the band if late.
 
 # %% [markdown] tags=["your-table", "deeper"]
 # ## Your table

@@ -232,12 +232,12 @@ course.why("circles", None)
 # %% tags=["loop"]
 eight = explore_ring()
 course.show(eight.view.film(),
-    alt="Collapse: made points in one streak that jumps about. Cure: a cloud becomes a circle through all eight spots.",
+    alt="Collapse: made points in one streak that jumps about. Cure: a cloud becomes a circle through the spots.",
     summary="Most spots covered at any look: " + ", ".join(f"{k} {'all eight' if most == 8 else 'four or fewer' if most < 5 else 'five to seven'}"
     for k, most in ((k, max(covered for _, covered, _ in eight.view.run(s).history)) for k, s in eight.view.presets.items())) + ".")  # fmt: skip
 
 # %% [markdown] tags=["loop"]
-# The ground is blue where the critic thinks a point more likely real. In the upper row the streak moves about, from where the critic warns to where it does not yet: it resembles part 3's path. Most of its points lie on no spot at all. The count calls this collapse; the film shows a chase. In the lower row the points come to rest on a circle through the spots. About half of them lie on a spot (on a plain circle 38%): eight spots covered is not eight spots learned.
+# The ground is blue where the critic thinks a point more likely real. In the upper row the streak moves about, from where the critic warns to where it does not yet: it resembles part 3's path. Most of its points lie on no spot at all. The count calls this collapse; the film shows a chase. In the lower row the points lie on a circle through the spots from round 200 on. The circle still moves: at round 600 one spot has too few points again. About half of the points lie on a spot (on a plain circle 38%): eight spots covered is not eight spots learned.
 
 # %% [markdown] tags=["explore", "slide"]
 # ## Explore

@@ -205,7 +205,7 @@ def lead(a, b, t=2.36):
 course.check("lead", lead)
 
 # %% [markdown] tags=["loop"]
-# Now the contest. Six metrics: the report's mean match, KS (mean over number columns), corr_skill (lesson 06), C2ST, TSTR and the share of rows nearer to training rows (lesson 07). [[TSTR]] trains a model on synthetic rows and tests it on real ones: here boosting, which has to foretell `outcome`; the score is its AUC.
+# Now the contest. Six metrics: the report's mean match, KS (mean over number columns), corr_skill (lesson 04), C2ST, TSTR and the share of rows nearer to training rows (lesson 07). [[TSTR]] trains a model on synthetic rows and tests it on real ones: here boosting, which has to foretell `outcome`; the score is its AUC.
 
 # %% tags=["loop"]
 read = six_scores(schema, "outcome")

@@ -25,7 +25,7 @@
 # ## A guess first
 # The article says of its network: "A VAE doesn't memorize, it generalizes." We train it on fifty customers, for 4,000 steps. Then somebody asks of a customer: was this one among the fifty?
 #
-# The first attacker holds a synthetic table of fifty rows and names whoever lies near one of them. The score is an [[AUC]]: .5 is guessing, 1 is always right. Over ten such models the mean is about .55, hardly more than guessing. The second attacker holds the model itself, its weights. What does that one score on the same fifty?
+# The first attacker holds a synthetic table of fifty rows and names whoever lies near one of them. The score is an [[AUC]]: .5 is guessing, 1 is always right. Over ten such models the mean is about .55, hardly more than guessing; the control, a table of other customers, has about .50. The second attacker holds the model itself, its weights. What does that one score on the same fifty?
 
 # %% tags=["setup"]
 import numpy as np
@@ -69,7 +69,7 @@ near = [attacks.nearest_neighbour(*three, unused, five) for three in zip(members
 print(f"First attacker, mean AUC of ten models: {coarse([a.found.auc for a in near]):.2f}, guess .5, control {coarse([a.control.auc for a in near]):.2f}.")
 
 # %% [markdown] tags=["loop"]
-# `fit_side_by_side` trains the ten at once; each is what `make("vae", likelihood="article")` learns from its rows. The printed line holds what a privacy number needs beside it: the *guess*, what somebody scores without the table, and the [[control of an attack|control]], the same attack where there is nothing to find, here on a table of unused real customers. Networks differ a little between machines, so means are printed to the nearest .05. (`print(near[0])` says it of one model, with its interval.)
+# `fit_side_by_side` trains the ten at once; each is what `make("vae", likelihood="article")` learns from its rows. The printed line holds what a privacy number needs beside it: the *guess*, what somebody scores without the table, and the [[control of an attack|control]], the same attack where there is nothing to find, here on one table of 1,000 unused real customers, the same for all ten. Networks differ a little between machines, so lines of text round means to the nearest .05; a figure has this run's own. (`print(near[0])` says it of one model, with its interval.)
 #
 # ### The second attacker
 # A VAE gives each row a number: how well it explains it. For the article that is minus the row's own loss,
@@ -170,7 +170,7 @@ def risk(right_members, right_others):
 course.check("risk", risk)
 
 # %% [markdown] tags=["loop"]
-# Three tables from 1,000 customers, all eleven columns; `segment` is the secret.
+# Three tables from 1,000 customers, all eleven columns; `segment` is the secret. The guess names the table's commonest level for everybody and compares no rows.
 
 # %% tags=["loop"]
 train, holdout, test = data.split(customers, seed=0, shares=(0.1, 0.1, 0.8))
@@ -222,7 +222,7 @@ print(f"Edge of the gap, by luck alone: {evaluation.amplification(holdout, test[
 pd.DataFrame.from_dict(register, orient="index").round(1)
 
 # %% [markdown] tags=["loop"]
-# **What it means.** Reading off loses a rare level and widens the gap between the groups: a tendency becomes a rule. The same network, drawn from, does neither. The averager lost the tail; its gap of .1 is of luck's size. Every table, the fresh rows too, is a picture of yesterday: `moved`. And the report's score is about 1 throughout; that is the *evaluation* risk in one column. **What it does not mean.** That `drawn` is good: look at C2ST.
+# **What it means.** Reading off loses a rare level and widens the gap between the groups: a tendency becomes a rule. The same network, drawn from, does neither. The averager lost the tail; its gap of .1 is of luck's size. Every table, the fresh rows too, is a picture of yesterday: `moved`. And the report's score is about 1 throughout; that is the *evaluation* risk in one column. **What it does not mean.** That `drawn` is good: look at C2ST. Nor a ranking: one fit and one draw each, so these lines describe four tables.
 #
 # **Cost** is a number too:
 
@@ -330,18 +330,23 @@ shadow = attacks.shadow(lambda rows, seed: make("copula").fit(rows, wide, seed=s
                         rich, n=50, shadows=40, tests=40, schema=wide)  # fmt: skip
 ladder = {"nearest neighbour": near, "density ratio, 1,000 rows": dense, "shadow models (copula)": [shadow], "white box": white, "canary": [alarm]}
 rungs = {}
+
+
+def in_words(shares):
+    return "over half" if np.mean(shares) > 0.5 else "under 1 in 10" if np.mean(shares) < 0.1 else "some"
+
+
 for name, runs in ladder.items():
     auc = np.array([a.found.auc for a in runs])
     half = 2.26 * auc.std(ddof=1) / np.sqrt(10) if len(runs) == 10 else 0  # Student's factor for ten runs
     low, high = runs[0].found.interval if len(runs) == 1 else (auc.mean() - half, auc.mean() + half)
-    finds = np.mean([a.tpr for a in runs])
     rungs[name] = {"AUC": coarse(auc), "from": coarse(low), "to": coarse(high), "guess": 0.5, "control": coarse([a.control.auc for a in runs]),
-                   "finds": "over half" if finds > 0.5 else "under 1 in 10" if finds < 0.1 else "some",
+                   "finds": in_words([a.tpr for a in runs]), "finds (control)": in_words([a.control.tpr_at_1pct_fpr for a in runs]),
                    "by luck": {"canary": "1 in 11", "shadow models (copula)": "1 in 21"}.get(name, "1 in 51")}  # fmt: skip
 pd.DataFrame(rungs).T
 
 # %% [markdown] tags=["deeper"]
-# To the nearest .05; intervals of 95%, over the ten models or over the tables. Where every member beats every stranger, the formula gives an interval without width: ten tables against ten do not make it certain. `finds`: the share of members that come before every stranger, the strictest reading of TPR at 1% FPR. With 50 strangers luck finds 1 in 51, with 20 tables 1 in 21, with 10 one in 11. The copula is no network; its margins are made of the rows' own values, the largest too.
+# To the nearest .05; intervals of 95%, over the ten models or over the tables. The canary's tables all beat the others, so the formula gives an interval without width: ten tables against ten do not make it certain. The white box's ten scores lie between .97 and 1; rounding hides their width. `finds`: the share of members that come before every stranger, the strictest reading of TPR at 1% FPR; `finds (control)`: the same on the control. With 50 strangers luck finds 1 in 51, with 20 tables 1 in 21, with 10 one in 11. The copula is no network; its margins are made of the rows' own values, the largest too.
 #
 # Beside inference, the European data protection authorities ask two more questions (Article 29 Working Party, Opinion 05/2014; attacks by Giomi et al. 2023): can a condition be written that fits exactly one person, and can two lists be joined?
 

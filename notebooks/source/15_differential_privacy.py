@@ -76,7 +76,7 @@ course.show(plots.bars(off, floor=others, floor_label="another 10,000 customers"
     summary="; ".join(f"{name} {v:.0f}" for name, v in off.items()) + f"; other customers would move it by {others:.0f}.")
 
 # %% [markdown] tags=["loop"]
-# **What it means.** One budget, three prices. Trusting whoever collects divides the error by about 25, with Laplace noise by more. **What it does not mean.** That Laplace is best: asked for many counts at once, it has to cover the sum of their moves, the Gaussian only the length.
+# **What it means.** One $\varepsilon$, three prices; the Gaussian one also spends $\delta$. Trusting whoever collects divides the error by about 25, with Laplace noise by more. **What it does not mean.** That Laplace is best: asked for many counts at once, it has to cover the sum of their moves, the Gaussian only the length.
 #
 # Now the attacker of the guess above, a [[membership inference]]. [[TPR]]: share of tables with your row that are called "in"; [[FPR]]: share without it that are. Put "says in" for $E$, then "says out", with $\delta = 0$:
 #
@@ -184,7 +184,7 @@ print(model.notes_[-1], f"\nSpent: {model.epsilon_spent_:.2f}")
 pd.DataFrame(model.ledger_)[["what", "kind", "times", "sigma", "epsilon"]].round(2).astype(object).fillna("")
 
 # %% [markdown] tags=["loop"]
-# Is the table any good? Runs stored by `python -m course_lib.study.private_runs`, 10,000 rows, five seeds, beside fresh rows and tables with columns shuffled independently. `private_vae` is a VAE (lesson 09) trained by DP-SGD. `trends` is SDMetrics' score of pairs, `skill` is corr_skill (lesson 06):
+# Is the table any good? Runs stored by `python -m course_lib.study.private_runs`, 10,000 rows, five seeds, beside fresh rows and tables with columns shuffled independently. `private_vae` is a VAE (lesson 09) trained by DP-SGD. `trends` is SDMetrics' score of pairs, `skill` is corr_skill (lesson 04):
 
 # %% tags=["loop"]
 runs = private_runs()
@@ -266,7 +266,7 @@ course.show(plots.bars({name: a.epsilon for name, a in audits.items()}, floor=1,
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up
-# Suspects: `private_marginals` at $\varepsilon$ 0.1 and at 10, the copula, a photocopy. The scores are those of lesson 13; `nearer` is the share of rows nearer to a training row than to a held-out one, .5 by guessing.
+# Suspects: `private_marginals` at $\varepsilon$ 0.1 and at 10, the copula, a photocopy. The scores are those of lesson 13; `nearer` is the share of rows nearer to a training row than to a held-out one, .5 by guessing; the first line is its control, and luck stays below .53. A table whose rows sit in a few lumps can leave .5 without copying.
 
 # %% tags=["lineup"]
 suspects = {"epsilon 0.1": ("private_marginals", {"epsilon": 0.1}), "epsilon 10": ("private_marginals", {"epsilon": 10}),
@@ -298,13 +298,13 @@ part, rest = data.split(mine, seed=0, shares=(0.5, 0.5))
 for epsilon in (0.1, 1, 10):
     t = make("private_marginals", epsilon=epsilon).fit(part, my_card, seed=0).sample(len(part), seed=0)
     print(f"epsilon {epsilon:4}: skill {evaluation.corr_skill(rest, t, my_card):5.2f}")
-print(f"other half  : skill {evaluation.corr_skill(rest, part, my_card):5.2f}")
+print(f"other half  : skill {evaluation.corr_skill(rest, part, my_card):5.2f}. One seed: a few hundredths are not told apart.")
 
 # %% [markdown] tags=["fails", "slide"]
 # ## Where it fails
 # **A misconception.** "$\varepsilon$ protects a person." It protects a row. Who has five rows has $5\varepsilon$: at $\varepsilon = 1$ an attacker may be right in 99.3%, `permits(5)`, instead of 73.1%; a coin is in 50%. And what holds of the population is learned with or without you: that smokers fall ill more often, and you smoke.
 #
-# **A limit, and a band.** Every count gets the same noise, so small groups are moved most: some vanish, some grow (Ganev and others 2022 found both). The share of two levels in a private table over that in its 1,000 training rows, $\varepsilon = 1$, five seeds, the mean at the end of the line, which hides it:
+# **A limit, and a band.** Within a table of counts each gets noise of one size, so small groups are moved most: some vanish, some grow (Ganev and others 2022 found both). The share of two levels in a private table over that in its 1,000 training rows, $\varepsilon = 1$, five seeds, the mean at the end of the line, which hides it:
 
 # %% tags=["fails"]
 small = [data.simulate_customers(1000, seed=seed) for seed in range(5)]

@@ -102,7 +102,7 @@ course.check("gone", gone)
 course.source(data.lost)
 left = 1 - data.lost(0.02, 200, 30)
 course.show(plots.sweeps(np.arange(31), {"letter": (left, there.mean(axis=1))}, xlabel="table", ylabel="share of chains that have it"),
-    alt="A dashed curve falls steeply from near 1 and then flattens; the dots of twelve chains fall in steps along it.",
+    alt="A dashed curve falls steeply from near 1 and then flattens; the dots of twelve chains fall in steps, mostly below it.",
     summary=f"Chance that letter is left after 10 tables: {left[10]:.0%}; after 30: {left[30]:.0%}. It holds for every generator that draws rows one by one, with the shares it saw.")
 
 # %% [markdown] tags=["loop"]
@@ -162,7 +162,7 @@ course.show(plots.strips(gains, floor=0, floor_label="as it is", xlabel="gain of
 tried.pivot_table("found", "rare", "way", sort=False).round(1)
 
 # %% [markdown] tags=["loop"]
-# **What it means.** One generator, one classifier. For `segment` the copula's assumption, smooth and one-sided dependence, is about right, and its rows help a little, in four of five seeds; by lesson 13's interval that is not told apart from nothing yet. `score` rises with age and then falls; a copula cannot see that (lesson 06), and its rows teach the classifier that age says nothing: worse in every seed. Augmentation adds assumptions, not observations. **What it does not mean.** That `found`, the share of the rare class that is found, would have warned us: it rises in both lines.
+# **What it means.** One generator, one classifier. For `segment` the copula's assumption, smooth and one-sided dependence, is about right, and its rows help a little, in four of five seeds; by lesson 13's interval that is not told apart from nothing yet. `score` rises with age and then falls; with 300 rows the copula has too few for a margin per slice and cannot see that (lesson 06), and its rows teach the classifier that age says nothing: worse in every seed. Augmentation adds assumptions, not observations. **What it does not mean.** That `found`, the share of the rare class that is found, would have warned us: it rises in both lines.
 #
 # It rises because more rare rows in training raise the probabilities, and more rows get above the *cut*, from which on the classifier says "rare". A cut can be lowered without any rows.
 #
@@ -264,7 +264,7 @@ evaluation.data_card(report, schema, title="Customers, synthetic", generator="co
 
 # %% [markdown] tags=["lineup", "slide"]
 # ## Line-up: claims
-# One score in twenty crosses its edge by chance, so the sentences name only what lies far beyond: `corr_skill` does not. Yet we know that a copula cannot see how `score` goes with age. What a card does not find may still be wrong.
+# One score in twenty crosses its edge by chance, so the sentences call different only what lies far beyond: `corr_skill` does not. What a card does not find may still be wrong.
 #
 # Four sentences for the table's web page. Which does the card bear out, which does it contradict, which did nobody measure?
 #
@@ -361,7 +361,7 @@ from course_lib.generators.neural.diffusion.digits import WORDS, TextToImage, di
 course.source(guided)
 
 # %% [markdown] tags=["deeper"]
-# Five seeds. Each time 700 pictures to learn from and 700 held out; the last 397 train a *reader*, a classifier that says which digit it sees and has met none of the others. Three numbers: the share that is `read` as the word asked for; the `spread`, the mean distance between two pictures of one word; `near`, the share whose nearest real picture is one the network learned from. Held-out pictures give the floor of the first two, a photocopy and unused pictures the ends of the third. Its guess is .5; for 200 pictures chance alone stays below .56 in 95 of 100 runs, its edge.
+# Five seeds. Each time 700 pictures to learn from and 700 held out; the last 397 train a *reader*, a classifier that says which digit it sees and has met none of the others. Three numbers: the share that is `read` as the word asked for; the `spread`, the mean distance between two pictures of one word; `near`, the share whose nearest real picture is one the network learned from. Held-out pictures give the floor of the first two, a photocopy and unused pictures the ends of the third. Its guess is .5; for 200 pictures chance alone stays below .56 in 95 of 100 runs, its edge; for the 397 unused ones below .54. Pictures share their neighbours, so both edges are a little too narrow.
 
 # %% tags=["deeper"]
 def judged(p, of, reader, learned, held_out):
@@ -400,7 +400,7 @@ course.show(plots.pictures(cells),
 # %% [markdown] tags=["deeper"]
 # **What it means.** Guidance buys agreement with variety. At $w = 1$ about 86 of 100 pictures are read as asked, with a spread of about 29; at $w = 3$ all or nearly all are, with a spread of about 24. Real digits have 98 and 36. In each row the first picture starts from the same noise at every weight, so does the second, and so on: watch a blot turn into its word.
 #
-# **What it does not mean.** A reading rate *above* the floor is not better than real. With the small spread it says that the odd pictures are missing, the ones a reader stumbles over; a reader trained on such pictures would never meet them. In lesson 10's words: precision without recall. A score of single pictures does not see what is absent. Above 1 the pictures are no draws from "pictures given the word", and nobody meant them to be. `near` does not clear the painter either: no photocopier is found, but at $w = 3$ some seeds stand beyond the edge (in our runs three of five, up to about two thirds, where unused pictures had .50 to .55). Guided pictures lean towards the learned ones there; other attacks may find more.
+# **What it does not mean.** A reading rate *above* the floor is not better than real. With the small spread it says that the odd pictures are missing, the ones a reader stumbles over; a reader trained on such pictures would never meet them. In lesson 10's words: precision without recall. A score of single pictures does not see what is absent. Above 1 the pictures are no draws from "pictures given the word", and nobody meant them to be. `near` does not clear the painter either: no photocopier is found, but at $w = 3$ some seeds stand beyond the edge (in our runs three of five, up to about two thirds, where unused pictures had .50 to .55, one of five past their own edge). Guided pictures lean towards the learned ones there; other attacks may find more.
 #
 # Nor does anything here read English: ten words, each a vector of 192 numbers that training placed. Ask for "eleven" and you get a sentence that lists the ten. Large systems put a text encoder's reading of a whole sentence in the place of $c$ (Imagen: Saharia et al. 2022; DALL·E 2, by way of a code for the picture: Ramesh et al. 2022).
 

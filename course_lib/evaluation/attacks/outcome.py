@@ -3,9 +3,9 @@
 Attacked   an attack that ranks people or tables: an AUC, and the share it finds while accusing few
 Risk       an attack that is right or wrong about each person: three shares, and what is left when control is taken off
 
-The guess is what somebody says who has not seen the synthetic table. The control is the same attack where there is
-nothing to find: people who were not in the training rows, or a table made without them. An attack that does as well on
-its control has learned about the population. That is what a synthetic table is for.
+The guess is what somebody says who compares no rows of the synthetic table. The control is the same attack where there
+is nothing to find: people who were not in the training rows, or a table made without them. An attack that does as well
+on its control has learned about the population. That is what a synthetic table is for.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Attacked:
         low, high = self.found.interval
         return (f"The {self.attack} attack {verdict}: AUC {self.found.auc:.2f} ({low:.2f} to {high:.2f}), "
                 f"guess {self.guess:g}, control {self.control.auc:.2f}; at 1% false alarms it finds {self.tpr:.0%}, "
-                f"guess {self.tpr_guess:.0%}.")
+                f"guess {self.tpr_guess:.0%}, control {self.control.tpr_at_1pct_fpr:.0%}.")
 
 
 def attacked(attack: str, members, strangers, control) -> Attacked:
@@ -76,12 +76,17 @@ class Rate:
 
 @dataclass(frozen=True)
 class Risk:
-    """attack: on people of the training rows. guess: without the synthetic table. control: on people never seen."""
+    """attack: on people of the training rows. guess: without comparing rows. control: on people never seen.
+
+    told: the three shares in words.
+    """
 
     name: str
     attack: Rate
     guess: Rate
     control: Rate
+    told: str = ("right for {attack} of the people in the table, {control} of people who are not (control), {guess} "
+                 "without comparing rows (guess)")
 
     @property
     def value(self) -> float:
@@ -108,7 +113,6 @@ class Risk:
     def __str__(self):
         verdict = "people in the table are worse off" if self.seen else "not rejected by this attack"
         low, high = self.interval
-        return (f"{self.name}: right for {self.attack.value:.1%} of the people in the table, {self.control.value:.1%} "
-                f"of people who are not (control), {self.guess.value:.1%} without it (guess). Risk {self.value:.2f} "
-                f"({low:.2f} to {high:.2f}): {verdict}.")
+        told = self.told.format(**{side: f"{getattr(self, side).value:.1%}" for side in ("attack", "control", "guess")})
+        return f"{self.name}: {told}. Risk {self.value:.2f} ({low:.2f} to {high:.2f}): {verdict}."
 

@@ -19,6 +19,9 @@ from course_lib.evaluation.attacks.outcome import Rate, Risk
 from course_lib.evaluation.metrics.views import labels_of, numbers_of, schema_of
 from course_lib.randomness import generator
 
+TOLD = ("{attack} of the conditions fit exactly one person in the table, {control} exactly one of as many others "
+        "(control), {guess} of blind ones exactly one in the table (guess)")
+
 
 def singling_out(train, synthetic, holdout, columns: int = 3, attempts: int = 1000, schema=None, seed=0) -> Risk:
     """train: the people in the table; holdout: as many others (cut to equal sizes: rarity depends on the number).
@@ -38,7 +41,7 @@ def singling_out(train, synthetic, holdout, columns: int = 3, attempts: int = 10
     found = {name: Rate(sum(fits(condition, table) == 1 for condition in asked), max(1, len(asked)))
              for name, asked, table in (("attack", conditions, people), ("control", conditions, others),
                                         ("guess", blind, people))}
-    return Risk(f"Singling out by {columns} column{'s' * (columns != 1)}", **found)
+    return Risk(f"Singling out by {columns} column{'s' * (columns != 1)}", **found, told=TOLD)
 
 
 # A condition is a list of (column, "<=" or ">=" or "==", value).

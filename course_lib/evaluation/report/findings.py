@@ -30,6 +30,8 @@ NEAR_MEAN = 0.1  # standard deviations: a small effect by Cohen's rule is .2
 COLUMNS = ("jsd", "ks", "tv", "w1", "mean_shift", "spread", "missing_gap")
 ATTACKS = ("dcr_share", "nn_membership", "density_ratio", "attribute_inference", "linkability", "singling_out")
 
+LUCK = "not so far that luck among so many scores is ruled out"
+
 
 class Seen:
     """A report's scores, and which of them tell the table from fresh real rows."""
@@ -48,6 +50,10 @@ class Seen:
         if name not in READ:
             raise AttributeError(f"The verdict reads no score {name!r}: give it a place in READ.")
         return self.scores[name].value if name in self.scores else math.nan
+
+    def past(self, names) -> list[str]:
+        """Those past their edge, which luck reaches once in twenty, and not past what luck among all scores reaches."""
+        return [name for name in names if name in self.scores and self.scores[name].visible and name not in self.told]
 
     def floor(self, name: str) -> float:
         return self.scores[name].floor if name in self.scores else math.nan
@@ -167,8 +173,11 @@ def pairs(seen: Seen) -> str:
     if seen.alone or math.isnan(seen.corr_skill):
         return ""
     if not seen.any_told(("corr_skill", "assoc_mae")):
-        return "" if not other_told(seen, "pairs") else \
-            f"How columns go together could not be told from {seen.real}."
+        if not other_told(seen, "pairs"):
+            return ""
+        if seen.past(("corr_skill", "assoc_mae")):
+            return f"How columns go together is past its edge, {LUCK}."
+        return f"How columns go together could not be told from {seen.real}."
     kept, floor = max(seen.corr_skill, 0.0), seen.floor("corr_skill")
     return (f"Of what columns have to do with one another {percent(kept)} is kept; {seen.real} keep {percent(floor)}.")
 
@@ -182,7 +191,11 @@ def rows(seen: Seen) -> str:
     if "c2st" in seen.told:
         return (f"Shown a real and a synthetic row, a classifier picks the synthetic one in {percent(score.value)} of "
                 "cases; a guess in 50%.")
-    return "" if not other_told(seen, "rows") else f"A classifier could not tell whole rows from {seen.real}."
+    if not other_told(seen, "rows"):
+        return ""
+    if seen.past(("c2st",)):
+        return f"A classifier that is shown whole rows is past its edge, {LUCK}."
+    return f"A classifier could not tell whole rows from {seen.real}."
 
 
 def places(seen: Seen) -> str:
@@ -233,6 +246,12 @@ def attacks(seen: Seen) -> str:
     if seen.one_row:
         return ""
     found = [name for name in ATTACKS if name in seen.told]
+    past = seen.past(ATTACKS)
+    if not found and past:
+        titles = ", ".join(METRICS[name].title for name in past)
+        tried = sum(name in seen.scores for name in ATTACKS)
+        return (f"Of {tried} scores of attacks {len(past)} {'lies' if len(past) == 1 else 'lie'} past the edge "
+                f"({titles}), {LUCK}; other attacks may do better.")
     if not found:
         return "No attack tried here found more than its guess and its control allow; others may do better."
     named = "; ".join(f"{METRICS[name].title} {show(seen.scores[name].value, 2)}, where chance gives "

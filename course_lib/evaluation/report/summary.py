@@ -25,7 +25,7 @@ QUESTIONS = {
     "copying": ("Does it tell which rows it was learned from?", "not rejected by this attack",
                 "closer than unseen rows come", "the attack works"),
     "attacks": ("Does it tell more about these rows' people than about others?", "not rejected by this attack",
-                "another attack works", "the attack works"),
+                "another attack lies beyond its edge", "the attack works"),
     "fairness": ("Are groups of people drawn alike?", "as among fresh real rows", "not in every score",
                  "less than among fresh real rows"),
 }

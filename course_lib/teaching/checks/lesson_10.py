@@ -138,7 +138,7 @@ def one_round(function) -> Verdict:
 
 TRIED = {  # `python -m tests.benchmarks.ring --move penalty=0.1` and so on, five seeds
     "loss": "the loss alone was not enough with our seeds: the streak keeps running.",
-    "learning_rate": "another learning rate makes it run faster or slower, and it ran on with all of our seeds.",
+    "learning_rate": "a lower learning rate makes it run slower, and it ran on with all of our seeds.",
     "penalty": "the penalty alone spreads the points out; with our seeds all eight spots were the exception, because "
                "what carries the players past the goal is still there.",
 }  # fmt: skip

@@ -137,8 +137,9 @@ def by_heart(value) -> Verdict:
 SUSPECTS, DEAL = ("read off", "independent", "copula", "photocopy"), 6
 CLUES = {
     "read off": "reading off the likeliest level loses rare ones and widens the gap.",
-    "independent": "columns drawn alone know no groups: their gap is gone, and nobody is worse off.",
-    "copula": "the copula keeps levels, roughly the gap, and no rows.",
+    "independent": "columns drawn alone know no groups: their gap is gone; by this attack members are no worse off "
+                   "than others.",
+    "copula": "the copula keeps levels and roughly the gap; by this attack members are no worse off than others.",
     "photocopy": "a photocopy's members are all found.",
 }
 

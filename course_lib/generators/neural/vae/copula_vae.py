@@ -31,6 +31,7 @@ EVERY, ROWS_PER_PRODUCT = 400, 4
 FEWEST, PER_ROW, MOST = 2000, 5, 50_000  # rows of the VAE from which G is read, five for each training row: their KS
 # error, .87 / sqrt(rows), is half of that of F
 KNOTS = 2001  # of G
+AT_ONCE = 2**13  # rows of the VAE that are weighed together: a weight may ask for hundreds of products
 
 
 class CopulaVAE(VAE):
@@ -75,7 +76,7 @@ class CopulaVAE(VAE):
             return super()._sample(n, rng)
         fields, log_max, found, count = self.encoder_.fields_, self._log_max(), [], 0
         while count < n:
-            x = super()._sample(2 * (n - count) + FEWEST_TILTED, rng)
+            x = super()._sample(min(2 * (n - count) + FEWEST_TILTED, AT_ONCE), rng)
             found.append(x[keep(self.tilt_.log_weight(x, fields), log_max, rng)])
             count += len(found[-1])
         return np.concatenate(found)[:n]

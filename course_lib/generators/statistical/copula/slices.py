@@ -26,7 +26,7 @@ from scipy.special import ndtr, ndtri
 
 CELLS = 24  # cells per column in which what is left over is counted
 SURE = 4.5  # standard errors above chance before a pair counts
-ROWS = 50  # a slice has at least so many rows
+ROWS = 50  # a slice of levels has at least so many rows, one of numbers three times as many
 FEWEST = 200  # rows in which both columns of a pair are seen, below it nothing is said about the pair
 
 
