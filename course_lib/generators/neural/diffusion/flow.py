@@ -27,7 +27,7 @@ LAST = 1e-3  # time before the end from which no velocity towards a guess is com
 class Flow(RowProcess):
     """The loss and the walk back; row_process.py holds the rest."""
 
-    recipe = {"hidden": 256, "layers": 3, "epochs": 25, "batches": 40, "learning_rate": 3e-3, "steps": 10}
+    recipe = {"hidden": 256, "layers": 3, "epochs": 25, "most": 100, "batches": 40, "learning_rate": 3e-3, "steps": 10}
 
     # 1-3 ---------------------------------------------------------------------------------------------------------
     def loss(self, batch, generator):

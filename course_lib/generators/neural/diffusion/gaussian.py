@@ -33,7 +33,7 @@ TINY = 1e-12
 class Gaussian(RowProcess):
     """The loss and the walk back; row_process.py holds the rest."""
 
-    recipe = {"hidden": 256, "layers": 3, "epochs": 25, "batches": 40, "learning_rate": 3e-3, "steps": 50}
+    recipe = {"hidden": 256, "layers": 3, "epochs": 25, "most": 100, "batches": 40, "learning_rate": 3e-3, "steps": 50}
 
     def __init__(self, *args):
         super().__init__(*args)

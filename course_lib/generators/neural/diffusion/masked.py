@@ -52,7 +52,7 @@ class Masked(nn.Module):
     """The network and its two directions. encoding: a BinnedEncoding, fitted. hidden: H, of each column."""
 
     Encoding = BinnedEncoding
-    recipe = {"hidden": 32, "layers": 1, "epochs": 16, "batches": 40, "learning_rate": 2e-2, "steps": None}
+    recipe = {"hidden": 32, "layers": 1, "epochs": 32, "most": 64, "batches": 40, "learning_rate": 2e-2, "steps": None}
 
     def __init__(self, encoding, hidden: int, layers: int, generator: torch.Generator):
         super().__init__()

@@ -101,7 +101,8 @@ class Diffusion(NeuralGenerator):
         learn, held = validation_split(len(rows), self.validation, draws)
         net.start(rows)
         size = self.batch_size or int(np.clip(len(learn) // PROCESSES[self.process].recipe["batches"], 32, 1024))
-        count = self.epochs or epoch_rule(self.setting("epochs"), len(learn), n_batches(len(learn), size))
+        recipe = PROCESSES[self.process].recipe
+        count = self.epochs or epoch_rule(recipe["epochs"], recipe["most"], len(learn), n_batches(len(learn), size))
         optimiser = Optimiser(net, self.setting("learning_rate"), count * n_batches(len(learn), size), one_cycle=True)
         average, stop, look = Average(net), EarlyStop(net, self.patience), int(rng.integers(2**63))
         history = {"loss": [], "validation": []}
@@ -169,9 +170,12 @@ class Diffusion(NeuralGenerator):
         return table
 
 
-def epoch_rule(usual: int, n: int, batches: int) -> int:
-    """How many passes over n rows in so many minibatches, where `usual` are right for a table of ordinary length."""
-    return max(FEWEST, round(usual * min(1, LONG / n)), min(4 * usual, -(-LEAST_STEPS // batches)))
+def epoch_rule(usual: int, most: int, n: int, batches: int) -> int:
+    """How many passes over n rows in so many minibatches, where `usual` are right for a table of ordinary length.
+
+    On the shortest at most `most`, else each row is learned by heart.
+    """
+    return max(FEWEST, round(usual * min(1, LONG / n)), min(most, -(-LEAST_STEPS // batches)))
 
 
 @torch.no_grad()

@@ -87,10 +87,10 @@ def test_numbers_with_a_curved_relation(short):
 
 
 def test_the_rule_for_epochs_spares_long_tables_and_repeats_short_ones():
-    assert epoch_rule(20, 10_000, 40) == 20
-    assert epoch_rule(20, 10 * LONG, 300) == FEWEST
-    assert epoch_rule(20, 200, 6) == 80
-    assert epoch_rule(20, 1000, 28) == 22
+    assert epoch_rule(20, 80, 10_000, 40) == 20
+    assert epoch_rule(20, 80, 10 * LONG, 300) == FEWEST
+    assert epoch_rule(20, 80, 200, 6) == 80
+    assert epoch_rule(20, 80, 1000, 28) == 22
 
 
 def test_torch_and_numpy_states_are_left_alone(short, mixed):
