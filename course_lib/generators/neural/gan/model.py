@@ -53,6 +53,7 @@ PENALTIES = {"saturating": "none", "non_saturating": "none", "wasserstein": "gp"
 STRENGTH = {"none": 0.0, "gp": 10.0, "r1": 0.1, "r1r2": 0.1}
 STEPS, PASSES = 800, 700  # at most so many steps, and on short tables at most so many passes over the rows
 ALONE = 0.5  # of the steps: pairs without a critic
+RIPE = 0.75  # of the steps, with pairs: the weights before them are no candidates, however well they look by luck
 HELD, MOST_HELD = 0.15, 1500  # rows to stop by
 CHECKS, PATIENCE = 15, 6  # looks at them; so many in a row without progress end the training
 BETAS = (0.0, 0.99)  # of the critic's Adam: momentum would remember an opponent who has moved on
@@ -150,6 +151,7 @@ class GAN(NeuralGenerator):
         theirs = Adam(critic.parameters(), self.learning_rate * 2 / 3, BETAS)
         average, stop = Average(self.network_), EarlyStop(self.network_, PATIENCE)
         alone = 0 if self.pairs == 0 else steps if self.adversary == 0 else round(ALONE * steps)
+        ripe = round(RIPE * steps) if self.pairs else 0
         pair_loss = PairLoss(self.features_, codes) if self.pairs else None
         look = Look(self, held, max(1, steps // CHECKS), g)
         for step in epochs(steps, progress, "GAN"):
@@ -173,7 +175,8 @@ class GAN(NeuralGenerator):
             average.update()
             if look.due(step + 1):
                 with average.in_place():
-                    if stop.seen(look.at(step + 1)) and step + 1 >= alone + steps // 3:
+                    distance = look.at(step + 1)
+                    if step + 1 >= ripe and stop.seen(distance) and step + 1 >= alone + steps // 3:
                         break
         stop.restore()
         self.history_ = look.history
