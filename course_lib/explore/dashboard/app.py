@@ -189,6 +189,9 @@ class Dashboard:
         for part in self._parts:
             part.stale = True
         self._forget()
+        seen = self._parts[self.tabs.selected_index or 0]
+        if seen.prepared:
+            self._draw(seen)  # before the words, which would cost the page a frame
         self.say(f"{state.rows:,} rows of {self.shown_name}, {brief_state(state)}.")
         self._draw_visible()
         if not self._warm:
