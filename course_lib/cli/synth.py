@@ -21,7 +21,8 @@ def add_arguments(parser):
     parser.add_argument("table", metavar="CSV", help="path of a CSV, or customers, affairs, breast_cancer")
     parser.add_argument("-g", "--generator", metavar="NAME",
                         help="short name of a generator (default: copula)")
-    parser.add_argument("-n", "--rows", type=int, metavar="N", help="rows to draw (default: as many as the table has)")
+    parser.add_argument("-n", "--rows", type=int, metavar="N", help="rows to draw (default: as many as the table has; "
+                        "of a private generator about as many as it learned from)")
     parser.add_argument("-o", "--out", metavar="OUT.csv", help="file to write (default: NAME_synthetic.csv, here)")
     parser.add_argument("--report", metavar="OUT.html", help="judge the rows and write this page")
     parser.add_argument("--data-card", metavar="OUT.md",
@@ -76,7 +77,7 @@ def work(args, out, report, card, written: list) -> None:
         model.fit(train, schema, seed=seed_of_fit(model, args.seed, seed), progress=True)
     for note in model.notes_:
         print(note)
-    rows = args.rows if args.rows is not None else len(df)
+    rows = args.rows if args.rows is not None else drawn_rows(model, df)
     synthetic = model.sample(rows, seed=seed + 1)
     write_table(synthetic, out, args.escape_formulas)
     written.append(out)
@@ -204,6 +205,11 @@ def seed_of_fit(model, asked, drawn):
     return asked if getattr(model, "needs_declared", False) else drawn
 
 
+def drawn_rows(model, df) -> int:
+    """As many as the table has; of a private generator its noisy count, for the exact one is private."""
+    return max(1, model.n_rows_) if getattr(model, "needs_declared", False) else len(df)
+
+
 def guarantee(model) -> str:
     """What was paid for privacy, and per what; empty if nothing was."""
     if getattr(model, "noise_from_", None) != "operating system":
@@ -217,7 +223,7 @@ def last_word(model, report) -> str:
     if not paid:
         return ("Nothing here bounds what these rows tell about a single person of the original: decide with that in "
                 "mind whom to give them to.")
-    outside = " The report is not: keep it with the original." if report else ""
+    outside = " The report is not, nor are the scores and counts of a data card." if report else ""
     return (f"These rows are differentially private ({paid}), if the card's bounds and levels were written without "
             f"looking at the rows; no seed repeats them.{outside}")
 

@@ -188,6 +188,11 @@ def test_a_private_generator_gives_its_guarantee_unless_its_noise_has_a_seed(dec
     text = (tmp_path / "card.md").read_text(encoding="utf-8")
     assert "no guarantee" in said and "Nothing here bounds" in said and "differentially private" not in said
     assert "none was paid for" in text and "fit 0" in text
+    counts = set()
+    for _ in range(4):
+        _, said, _ = run(capsys, declared, "-g", "private_marginals", "-o", tmp_path / "new.csv", "--force")
+        counts.add(len(pd.read_csv(tmp_path / "new.csv")))
+    assert len(counts) > 1, "the exact number of rows is private"
 
 
 @pytest.mark.parametrize("arguments, words", [
